@@ -1,0 +1,1 @@
+"""示例数据: a complete example workspace, from catalogue to returned workbooks."""

@@ -1,0 +1,84 @@
+"""The parameters of a round of evaluation: name, type, default and meaning, defined once.
+
+The blank catalogue, the check of the catalogue and the expression language's
+参数(…) all read this list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from schemas.columns import Kind
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of the catalogue's 参数 sheet; `required` ones must not be blank."""
+
+    name: str
+    kind: Kind
+    default: Any
+    help: str
+    required: bool = True
+
+
+PARAMETERS = (
+    Parameter("地区名称", "text", None, "县（市、区）全称，如：融水苗族自治县"),
+    Parameter("牵头单位", "text", None, "组织中期评估的单位，如：县发展和改革局"),
+    Parameter("规划名称", "text", None, "规划全称"),
+    Parameter("评估轮次", "text", "2023年中期评估", "本轮评估的名称，写入每份填报表"),
+    Parameter("数据标识", "text", None, "会印在每张表上的标识，如：示例数据；正式使用时留空", False),
+    Parameter("规划起始年", "number", 2021, "规划期第一年"),
+    Parameter("规划结束年", "number", 2025, "规划期最后一年"),
+    Parameter("年度数据截止日", "date", date(2022, 12, 31), "年度数据的截止时间点"),
+    Parameter("月度数据截止日", "date", date(2023, 6, 30), "月度数据的截止时间点"),
+    Parameter("任务进展截止日", "date", date(2023, 6, 30), "任务、项目、专项规划进展的截止时间点"),
+    Parameter("报送截止日", "date", date(2023, 7, 31), "部门报送填报表的最后日期"),
+    Parameter("主要指标数", "number", 27, "应有的主要指标个数，与目录不符时报错；留空则不核对", False),
+    Parameter("约束性指标数", "number", 17, "其中约束性指标个数；留空则不核对", False),
+    Parameter("专项规划数", "number", 13, "应有的专项规划个数；留空则不核对", False),
+    Parameter("专栏数", "number", 5, "重大项目应有的专栏个数；留空则不核对", False),
+    Parameter("快于预期阈值", "number", 1.1, "实现进度÷时序进度达到此值为“快于预期”"),
+    Parameter("基本符合阈值", "number", 0.9, "实现进度÷时序进度达到此值为“基本符合预期”，低于此值为“滞后”"),
+    Parameter("左右容差", "number", 0.05, "“7.5左右”一类目标允许的相对偏差，0.05即±5%"),
+    Parameter("同步容差", "number", 0.5, "“与经济增长基本同步”允许的偏差，单位：百分点"),
+    Parameter("联系人", "text", None, "牵头单位联系人，印在填报表上", False),
+    Parameter("联系电话", "text", None, "牵头单位联系电话，印在填报表上", False),
+    Parameter("电子邮箱", "text", None, "接收填报表的邮箱，印在填报表上", False),
+)
+
+# What the expression language may call by 参数(…): the parameters that are numbers or
+# dates, and the elapsed shares that follow from the cut-off dates.
+ELAPSED_SHARES = ("首年时序", "年度时序", "月度时序")
+EXPRESSION_PARAMETERS: dict[str, str] = {
+    **{p.name: p.kind for p in PARAMETERS if p.kind != "text"},
+    **dict.fromkeys(ELAPSED_SHARES, "number"),
+}
+
+
+def elapsed_share(day: date, first_year: int, last_year: int) -> float:
+    """Share of the plan period that has passed at the end of `day`, counted in months.
+
+    Months, not days, so that 2022-12-31 is exactly 40 % and 2023-06-30 exactly 50 %
+    of 2021-2025. A day before the last of its month counts by its share of that month.
+    """
+    next_month = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    days_in_month = (next_month - date(day.year, day.month, 1)).days
+    months = (day.year - first_year) * 12 + day.month - 1 + day.day / days_in_month
+    return min(max(months / ((last_year - first_year + 1) * 12), 0.0), 1.0)
+
+
+def expression_values(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The values behind 参数(…): the catalogue's numbers and dates plus the elapsed shares."""
+    first, last = int(parameters["规划起始年"]), int(parameters["规划结束年"])
+    values = {
+        name: parameters.get(name)
+        for name in EXPRESSION_PARAMETERS
+        if name not in ELAPSED_SHARES and parameters.get(name) is not None
+    }
+    values["首年时序"] = elapsed_share(date(first, 12, 31), first, last)
+    values["年度时序"] = elapsed_share(parameters["年度数据截止日"], first, last)
+    values["月度时序"] = elapsed_share(parameters["月度数据截止日"], first, last)
+    return values

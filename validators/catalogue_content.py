@@ -1,0 +1,129 @@
+"""What a catalogue must mean, beyond its columns: known departments, unique codes, readable targets, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from schemas import targets, vocabulary
+from schemas.catalogue import SHEETS, Catalogue
+from schemas.plan import split_names
+from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES
+from validators.rulebook import all_pages
+
+# (sheet, index of the row or None for the whole sheet, column title, Chinese sentence)
+Mistake = tuple[str, int | None, str, str]
+
+
+def content_mistakes(catalogue: Catalogue) -> Iterator[Mistake]:
+    """Every mistake in meaning, sheet by sheet."""
+    yield from _parameter_values(catalogue)
+    for sheet in SHEETS:
+        yield from _duplicates(sheet.name, sheet.key, catalogue.frames[sheet.name])
+    yield from _codes_across_tables(catalogue)
+    for table in CATALOGUE_TABLES:
+        frame = catalogue.frames[table.name]
+        for title in (table.lead, "配合部门"):
+            if title in frame:
+                yield from _unknown_departments(table.name, title, frame, catalogue)
+        if "评估范围" in frame:
+            yield from _unknown_scopes(table.name, frame)
+    for table in INDICATOR_TABLES:
+        yield from _targets(table.name, catalogue.frames[table.name])
+        yield from _references(table.name, catalogue)
+    yield from _counts(catalogue)
+    yield from _rule_codes(catalogue)
+
+
+def _parameter_values(catalogue: Catalogue) -> Iterator[Mistake]:
+    names = catalogue.frames["参数"]["参数"].tolist()
+    value = catalogue.parameters
+    if value["快于预期阈值"] < value["基本符合阈值"]:
+        yield "参数", names.index("快于预期阈值"), "取值", "“快于预期阈值”不能小于“基本符合阈值”。"
+    if value["规划结束年"] <= value["规划起始年"]:
+        yield "参数", names.index("规划结束年"), "取值", "“规划结束年”应晚于“规划起始年”。"
+
+
+def _duplicates(sheet: str, key: str, frame: pd.DataFrame) -> Iterator[Mistake]:
+    for index in frame.index[frame[key].duplicated() & frame[key].notna()]:
+        yield sheet, index, key, f"“{key}”{_shown(frame.at[index, key])}重复出现，请保持唯一。"
+
+
+def _shown(value: object) -> str:
+    return value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else f"“{value}”"
+
+
+def _codes_across_tables(catalogue: Catalogue) -> Iterator[Mistake]:
+    seen: dict[str, str] = {}
+    for table in CATALOGUE_TABLES:
+        for index, code in catalogue.frames[table.name]["编号"].items():
+            other = seen.setdefault(code, table.name)
+            if other != table.name:
+                yield table.name, int(str(index)), "编号", f"编号“{code}”已在“{other}”表中使用，请改用不同的编号。"
+
+
+def _unknown_departments(sheet: str, title: str, frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[Mistake]:
+    known = set(catalogue.frames["部门"]["部门名称"]) | {vocabulary.ALL_TOWNSHIPS}
+    for index, text in frame[title].dropna().items():
+        for name in [text] if title != "配合部门" else split_names(text):
+            if name not in known:
+                message = f"“{title}”中的“{name}”不在“部门”表中，请改成“部门”表里的名称或在该表补充。"
+                yield sheet, index, title, message
+
+
+def _unknown_scopes(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
+    for index, text in frame["评估范围"].dropna().items():
+        for name in split_names(text):
+            if name not in vocabulary.SCOPES:
+                message = f"“评估范围”中的“{name}”不在可选项内，可选项为：{'、'.join(vocabulary.SCOPES)}。"
+                yield sheet, index, "评估范围", message
+
+
+def _targets(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
+    for index, base_text, target_text, kind in zip(
+        frame.index, frame["2020年基期值"], frame["2025年目标值"], frame["指标类型"], strict=True
+    ):
+        base = target = None
+        try:
+            base = targets.parse_base(base_text)
+        except targets.TargetError as error:
+            yield sheet, index, "2020年基期值", str(error)
+        try:
+            target = targets.parse_target(target_text)
+        except targets.TargetError as error:
+            yield sheet, index, "2025年目标值", str(error)
+        if base is not None and target is not None and kind == vocabulary.LEVEL:
+            contradiction = targets.check_bracket(base, target)
+            if contradiction:
+                yield sheet, index, "2025年目标值", contradiction
+
+
+def _references(sheet: str, catalogue: Catalogue) -> Iterator[Mistake]:
+    frame = catalogue.frames[sheet]
+    codes = {code for table in INDICATOR_TABLES for code in catalogue.frames[table.name]["编号"]}
+    for index, kind, reference in zip(frame.index, frame["指标类型"], frame["参照指标"], strict=True):
+        if kind == vocabulary.RELATIVE and reference not in codes:
+            message = "相对型指标要在“参照指标”列填写所参照指标的编号。"
+            yield sheet, index, "参照指标", message
+
+
+def _counts(catalogue: Catalogue) -> Iterator[Mistake]:
+    main, projects = catalogue.frames["主要指标"], catalogue.frames["重大项目"]
+    binding = int((main["属性"] == vocabulary.BINDING).sum())
+    for sheet, parameter, what, count in (
+        ("主要指标", "主要指标数", "个主要指标", len(main)),
+        ("主要指标", "约束性指标数", "个约束性指标", binding),
+        ("专项规划", "专项规划数", "个专项规划", len(catalogue.frames["专项规划"])),
+        ("重大项目", "专栏数", "个专栏", projects["专栏"].nunique()),
+    ):
+        expected = catalogue.parameters.get(parameter)
+        if expected is not None and expected != count:
+            yield sheet, None, "", f"共有{count}{what}，与“参数”表的{parameter}（{expected:g}）不符，请核对。"
+
+
+def _rule_codes(catalogue: Catalogue) -> Iterator[Mistake]:
+    known = {page.rule.code for page in all_pages()}
+    for index, code in catalogue.frames["校验规则"]["规则编号"].items():
+        if code not in known:
+            yield "校验规则", int(str(index)), "规则编号", f"没有编号为“{code}”的规则，编号见《校验规则手册》。"

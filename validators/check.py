@@ -1,0 +1,195 @@
+"""The whole check as one story: returned files in, frames and findings out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from schemas.catalogue import Catalogue
+from schemas.compute import compute_indicators
+from schemas.findings import Finding
+from schemas.parameters import expression_values
+from schemas.plan import given_rows, report_rows, reporters, rows_for
+from schemas.tables import COVER, FORM_TABLES, INDICATOR_TABLES, Table
+from schemas.vocabulary import ERROR, NOTICE, WARNING
+from validators.column_checks import check_columns
+from validators.frames import DEPARTMENT, Source, TableFrame, build
+from validators.normalise import display, normalise
+from validators.pool import Job, read_all
+from validators.reader import Layout, RawReturn
+from validators.rulebook import active_rules
+from validators.signature import FORM_VERSION, is_genuine
+
+ACCEPTED, REJECTED, MISSING = "已接收", "需修改", "未报送"
+
+
+@dataclass
+class Checked:
+    """What a check found.
+
+    Attributes:
+        catalogue: what it was checked against.
+        raws: every file as read, in order of name.
+        sources: the files that count, one a department.
+        frames: table name → tidy frame over all counted files.
+        findings: everything that is wrong, in the order of the checks.
+    """
+
+    catalogue: Catalogue
+    raws: list[RawReturn]
+    sources: list[Source]
+    frames: dict[str, TableFrame]
+    findings: list[Finding]
+    given: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
+
+
+def layouts() -> dict[str, Layout]:
+    """What the reader must know of each table: the titles that identify its header."""
+    return {
+        table.name: Layout(
+            table.sheet, tuple(c.title for c in table.columns if c.role != "computed" and not c.hidden), table.vertical
+        )
+        for table in FORM_TABLES
+    }
+
+
+def check(
+    catalogue: Catalogue, jobs: Sequence[Job], key: bytes, on_progress: Callable[[int], None] = lambda done: None
+) -> Checked:
+    """Check returned files against the catalogue.
+
+    Args:
+        jobs: (path, name for people) of each returned file.
+        key: the workspace's signing key.
+        on_progress: called with the number of files read since the last call.
+    """
+    raws = read_all(jobs, layouts(), on_progress)
+    findings = [_refused(raw) for raw in raws if raw.refusal]
+    sources = _choose(_identified(raws, catalogue, key, findings), findings)
+    values = expression_values(catalogue.parameters)
+    given = asked_rows(catalogue, [source.department for source in sources])
+    optional = frozenset(catalogue.townships)
+    files = [raw.file for raw in raws]
+    frames: dict[str, TableFrame] = {}
+    for table in FORM_TABLES:
+        frame, structural = build(table, sources, given[table.name], files, values, optional)
+        frames[table.name] = frame
+        findings += structural
+    indicators = {table.name: frames[table.name].data for table in INDICATOR_TABLES}
+    for name, data in compute_indicators(indicators, values).items():
+        frames[name].data = data
+    for frame in frames.values():
+        findings += check_columns(frame, values, optional)
+    for rule in active_rules(catalogue):
+        for name in rule.tables:
+            if len(frames[name].data):
+                findings += rule.findings(frames[name], values)
+    return Checked(catalogue, raws, sources, frames, findings, given)
+
+
+def asked_rows(catalogue: Catalogue, departments: Sequence[str]) -> dict[str, dict[str, pd.DataFrame]]:
+    """Table name → department → the rows it was asked to answer.
+
+    Grouped once per table rather than filtered once per department: at a thousand
+    departments the difference is minutes.
+    """
+    townships = set(catalogue.townships)
+    asked: dict[str, dict[str, pd.DataFrame]] = {}
+    for table in FORM_TABLES:
+        if table is COVER:
+            asked[table.name] = {d: pd.DataFrame({"填报单位": [d]}) for d in departments}
+        elif table.name not in catalogue.frames:
+            report = report_rows()
+            asked[table.name] = {d: report if d not in townships else report.iloc[:0] for d in departments}
+        else:
+            rows = given_rows(catalogue, table)
+            groups: Mapping[str, pd.DataFrame] = dict(list(rows.groupby(table.lead)))  # type: ignore[arg-type]
+            none = rows.iloc[:0]
+            asked[table.name] = {
+                d: rows_for(catalogue, table, d) if d in townships else groups.get(d, none) for d in departments
+            }
+    return asked
+
+
+def _refused(raw: RawReturn) -> Finding:
+    code, message, suggestion = raw.refusal or ("", "", "")
+    severity = NOTICE if code == "F101" else ERROR
+    return _file_finding(raw, code, severity, message, suggestion)
+
+
+def _file_finding(raw: RawReturn, code: str, severity: str, message: str, suggestion: str, who: str = "") -> Finding:
+    return Finding(code, severity, who, raw.file, "", "", "", "", "", message, suggestion)
+
+
+def _identified(
+    raws: Sequence[RawReturn], catalogue: Catalogue, key: bytes, findings: list[Finding]
+) -> list[Source]:
+    """The files whose signed identity names a department of this round; a finding for every other one."""
+    known = set(reporters(catalogue))
+    sources: list[Source] = []
+    for position, raw in enumerate(raws):
+        if raw.refusal:
+            continue
+        department = raw.meta.get("部门", "")
+        problem = None
+        if not is_genuine(raw.meta, key):
+            problem = ("F201", "填报表的身份信息缺失或被改动，不能确认是哪个部门的表。", "请用下发的原表重新填写后报送。")
+        elif raw.meta.get("轮次") != catalogue.parameters["评估轮次"]:
+            problem = ("F202", f"这是“{raw.meta.get('轮次')}”的填报表，不是本轮的。", "请用本轮下发的填报表填写。")
+        elif raw.meta.get("表样版本") != FORM_VERSION:
+            problem = ("F203", "填报表的表样版本不是现行版本。", "请用最新下发的填报表填写。")
+        elif department not in known:
+            problem = ("F204", f"“{department}”不在本轮的填报部门名单中。", "请牵头单位核对规划目录的“部门”表。")
+        if problem:
+            raw.refusal = problem
+            findings.append(_file_finding(raw, problem[0], ERROR, *problem[1:], department))
+        else:
+            sources.append(Source(position, raw, department))
+    return sources
+
+
+def _choose(sources: Sequence[Source], findings: list[Finding]) -> list[Source]:
+    """One file a department: the highest 版次, then the latest 填报日期, then the newest file."""
+    newest: dict[str, Source] = {}
+    for source in sources:
+        other = newest.setdefault(source.department, source)
+        if other is not source:
+            old, new = sorted((other, source), key=_age)
+            newest[source.department] = new
+            message = f"{source.department}报送了多份填报表，已采用较新的《{new.raw.file}》，本文件未纳入汇总。"
+            findings.append(
+                _file_finding(old.raw, "F205", WARNING, message, "请确认采用的是最终稿。", source.department)
+            )
+    return list(newest.values())
+
+
+def _age(source: Source) -> tuple[int, str, float]:
+    cover = source.raw.tables.get(COVER.name)
+    cells = dict(zip(cover.titles, cover.rows[0][2], strict=True)) if cover else {}
+    version = re.search(r"\d+", str(cells.get("版次", "")))
+    day = normalise(COVER.by_title["填报日期"], [cells.get("填报日期")]).values[0]
+    return (int(version[0]) if version else 0, display(day), source.raw.modified)
+
+
+def reconcile(checked: Checked, table: Table) -> pd.DataFrame:
+    """State of every catalogue row of a table: columns 编号, 部门, 状态 (已接收, 需修改 or 未报送).
+
+    Accepted: returned without a finding of severity 错误; rejected: returned with one.
+    """
+    rows = given_rows(checked.catalogue, table)
+    frame = checked.frames[table.name].data
+    lead = dict(zip(rows["编号"], rows[table.lead], strict=True))
+    returned = set(zip(frame[DEPARTMENT], frame["编号"], strict=True))
+    wrong = {
+        (f.department, f.row) for f in checked.findings if f.severity == ERROR and f.row and f.sheet
+    }
+    states = []
+    for code, department in lead.items():
+        if (department, code) not in returned:
+            states.append(MISSING)
+        else:
+            states.append(REJECTED if (department, code) in wrong else ACCEPTED)
+    return pd.DataFrame({"编号": list(lead), DEPARTMENT: list(lead.values()), "状态": states})

@@ -1,0 +1,153 @@
+"""Cell by cell to clean dtypes: what was converted and what could not be, both recorded.
+
+Conversion happens only where the meaning is certain. pandera never sees a text in a
+number column (it would stop checking the column), so what cannot be read becomes a
+failure plus a missing value.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from schemas.columns import Column, Kind
+from validators.reader import text_of
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
+_FULL_STOP = re.compile(r"(?<=\d)。(?=\d)")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_MINUS = str.maketrans({"−": "-", "﹣": "-"})
+# Excel serial numbers of 2000-01-01 and 2050-12-31: a number in a date column within them is a date.
+_FIRST_SERIAL, _LAST_SERIAL = 36526, 55153
+
+
+@dataclass
+class Normalised:
+    """A column after normalisation.
+
+    Attributes:
+        values: clean values; None where missing.
+        converted: position → (as written, as understood).
+        failed: position → as written, for values that could not be understood.
+    """
+
+    values: list[Any]
+    converted: dict[int, tuple[str, str]] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
+
+
+def normalise(column: Column, raw: Sequence[Any], units: Sequence[str] | None = None) -> Normalised:
+    """Normalise one column of raw cells.
+
+    Args:
+        column: says which kind of value is wanted.
+        raw: cell values as the reader gives them; "" or None for blank cells.
+        units: the unit of each row, where the table has one; a unit glued to a number
+            is understood only if it is the row's own.
+    """
+    result = Normalised([])
+    for at, value in enumerate(raw):
+        if value is None or value == "":
+            result.values.append(None)
+        elif column.kind == "number" and type(value) is float and math.isfinite(value):
+            result.values.append(value)
+        else:
+            _slow(column.kind, at, value, units[at] if units else "", result)
+    return result
+
+
+def _slow(kind: Kind, at: int, value: Any, unit: str, result: Normalised) -> None:
+    """The cells that are not simply right already."""
+    if kind == "text":
+        result.values.append(clean_text(value))
+        return
+    understood = to_number(value, unit) if kind == "number" else to_date(value)
+    if isinstance(value, str) and not clean_text(value):
+        understood = None
+    elif understood is None:
+        result.failed[at] = text_of(value)
+    elif isinstance(value, str) or (kind == "date" and isinstance(value, float | int)):
+        result.converted[at] = (text_of(value), display(understood))
+    result.values.append(understood)
+
+
+def clean_text(value: Any) -> str | None:
+    """Text without invisible characters and outer white space; None when nothing is left."""
+    if isinstance(value, datetime | date):
+        return display(value)
+    text = text_of(value).translate(_INVISIBLE).replace("\r\n", "\n").replace("\xa0", " ")
+    return text.strip(" \t\n\r\u3000") or None
+
+
+def to_number(value: Any, unit: str = "") -> float | None:
+    """A number, or text that can only mean one number: `1,234.5`, `１２．５`, `76。7`, `12.3%` where the unit is %."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float | int):
+        return float(value) if math.isfinite(value) else None
+    if not isinstance(value, str):
+        return None
+    text = unicodedata.normalize("NFKC", value).translate(_INVISIBLE).translate(_MINUS)
+    text = _FULL_STOP.sub(".", text).replace(" ", "")
+    own_unit = unicodedata.normalize("NFKC", unit).strip()
+    if own_unit:
+        text = text.removesuffix(own_unit)
+    return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+
+
+def to_date(value: Any) -> date | None:
+    """A date, a full date written as text, or an Excel serial number of a plausible day."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        if _FIRST_SERIAL <= value <= _LAST_SERIAL:
+            return date(1899, 12, 30) + timedelta(days=int(value))
+        return _compact_date(value)
+    if not isinstance(value, str):
+        return None
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", value).translate(_INVISIBLE).replace(" ", ""))
+    return _date_of([int(part) for part in match.groups() if part]) if match else None
+
+
+def _compact_date(value: float) -> date | None:
+    match = _DATE.fullmatch(text_of(float(value)))
+    return _date_of([int(part) for part in match.groups() if part]) if match else None
+
+
+def _date_of(parts: Sequence[int]) -> date | None:
+    try:
+        return date(*parts)
+    except ValueError:
+        return None
+
+
+def display(value: Any) -> str:
+    """A value as people write it: no trailing zeros, dates as 2023-06-30, nothing for a missing one."""
+    if value is None or value is pd.NaT:
+        return ""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return ""
+        return f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else repr(value)
+    if isinstance(value, date):  # datetime and pandas' Timestamp are dates too
+        return value.strftime("%Y-%m-%d")
+    return str(value)
+
+
+def to_series(column: Column, values: Sequence[Any]) -> pd.Series:
+    """A clean list as a Series of the dtype the table's model declares."""
+    if column.kind == "number":
+        return pd.Series([math.nan if v is None else v for v in values], dtype="float64")
+    if column.kind == "date":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype="datetime64[ns]")
+    return pd.Series(values, dtype="str")

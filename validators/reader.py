@@ -1,0 +1,189 @@
+"""From a returned workbook to raw tables in which every value knows its cell.
+
+Rows are found by their hidden code, columns by their titles, so a moved column or
+an inserted blank row changes nothing. Runs in worker processes: imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from validators.intake import Look, Refused, column_letters, look
+from validators.signature import META_SHEET
+
+ROW_CODE = "行码"
+HEADER_SEARCH_ROWS = 40
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the reader must know of a table: sheet name, titles, and whether it runs downwards."""
+
+    sheet: str
+    titles: tuple[str, ...]
+    vertical: bool = False
+
+
+@dataclass
+class RawTable:
+    """One table of one file. `rows`: (Excel row, row code, values in the order of `titles`).
+
+    `letters` holds the column letters of each title, or for a vertical table the full address.
+    """
+
+    sheet: str
+    titles: list[str]
+    letters: dict[str, str]
+    rows: list[tuple[int, str, list[Any]]]
+
+
+@dataclass
+class RawReturn:
+    """One returned file as read, or the reason why it could not be."""
+
+    file: str
+    sha256: str = ""
+    modified: float = 0.0
+    meta: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, RawTable] = field(default_factory=dict)
+    error_cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    refusal: tuple[str, str, str] | None = None
+
+
+def read_return(path: Path, name: str, layouts: Mapping[str, Layout]) -> RawReturn:
+    """Read one returned file; a file that cannot be used comes back with its `refusal` set.
+
+    Args:
+        path: the file, opened read-only.
+        name: how people know it (relative to the returns folder).
+        layouts: table name → layout of the tables to look for.
+    """
+    result = RawReturn(name)
+    try:
+        found = look(path)
+        result.sha256, result.modified = found.sha256, path.stat().st_mtime
+        _read_workbook(found, layouts, result)
+    except Refused as refused:
+        result.refusal = (refused.code, refused.message, refused.suggestion)
+    except OSError:
+        result.refusal = ("F112", "文件正被其他程序占用或没有读取权限。", "请关闭打开该文件的程序后重试。")
+    return result
+
+
+def _read_workbook(found: Look, layouts: Mapping[str, Layout], result: RawReturn) -> None:
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(found.data))
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except Exception as error:  # calamine raises several unrelated types for damaged parts
+        raise Refused("F107", "文件已损坏，无法打开。", "请重新保存填报表后再次报送。") from error
+    result.meta = {str(row[0]): text_of(row[1]) for row in sheets.get(META_SHEET, []) if len(row) > 1}
+    for name, layout in layouts.items():
+        read = _read_vertical if layout.vertical else _read_table
+        for sheet in _candidates(layout.sheet, sheets):
+            table = read(sheet, sheets[sheet], layout)
+            if table is not None:
+                result.tables[name] = table
+                break
+    if not result.tables:
+        raise Refused(
+            "F113", "文件里没有找到任何一张填报表，不是本次下发的表样。", "请用下发给本部门的填报表填写后报送。"
+        )
+    result.error_cells = _error_cells_by_sheet(found)
+
+
+def _candidates(wanted: str, sheets: Mapping[str, Any]) -> list[str]:
+    """The sheet of that name; else, since clerks rename sheets, one whose name contains it."""
+    if wanted in sheets:
+        return [wanted]
+    short = squeeze(wanted)[-4:]
+    return [name for name in sheets if short in squeeze(name)]
+
+
+def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable | None:
+    wanted = {squeeze(title): title for title in (*layout.titles, ROW_CODE)}
+    header, columns = _find_header(grid, wanted)
+    if header is None:
+        return None
+    code_at = columns.pop(ROW_CODE, columns.get("编号"))
+    rows = []
+    for number in range(header + 1, len(grid)):
+        line = grid[number]
+        code = text_of(line[code_at]) if code_at is not None else ""
+        values = [line[at] for at in columns.values()]
+        if code or any(value != "" for value in values):
+            rows.append((number + 1, code, values))
+    letters = {title: column_letters(at + 1) for title, at in columns.items()}
+    return RawTable(sheet, list(columns), letters, rows)
+
+
+def _find_header(
+    grid: list[list[Any]], wanted: Mapping[str, str]
+) -> tuple[int | None, dict[str, int]]:
+    """The row that holds most of the wanted titles, at least half, and where each title stands."""
+    best: tuple[int | None, dict[str, int]] = (None, {})
+    for number, line in enumerate(grid[:HEADER_SEARCH_ROWS]):
+        columns: dict[str, int] = {}
+        for at, value in enumerate(line):
+            title = wanted.get(squeeze(value)) if isinstance(value, str) else None
+            if title and title not in columns:
+                columns[title] = at
+        if len(columns) > len(best[1]) and len(columns) * 2 >= len(wanted):
+            best = (number, columns)
+    return best
+
+
+def _read_vertical(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable | None:
+    """A table of one row that runs downwards: title in one cell, value in the next."""
+    wanted = {squeeze(title): title for title in layout.titles}
+    letters: dict[str, str] = {}
+    values: list[Any] = []
+    for number, line in enumerate(grid):
+        for at, value in enumerate(line[:-1]):
+            title = wanted.get(squeeze(value)) if isinstance(value, str) else None
+            if title and title not in letters:
+                letters[title] = f"{column_letters(at + 2)}{number + 1}"
+                values.append(line[at + 1])
+    return RawTable(sheet, list(letters), letters, [(0, "封面", values)]) if letters else None
+
+
+def squeeze(value: Any) -> str:
+    """A title as people mean it: no white space, full-width forms folded."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", str(value)))
+
+
+def text_of(value: Any) -> str:
+    """A cell as text; whole numbers without the `.0` that the reader gives them."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def _error_cells_by_sheet(found: Look) -> dict[str, dict[str, str]]:
+    """Sheet name → {cell: error value}; the reader itself shows error cells as blanks."""
+    if not found.error_cells:
+        return {}
+    with zipfile.ZipFile(BytesIO(found.data)) as archive:
+        targets = {
+            link.get("Id"): link.get("Target", "").removeprefix("/").removeprefix("xl/")
+            for link in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        }
+        book = ET.fromstring(archive.read("xl/workbook.xml"))
+    names = {
+        f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in book.iter(f"{_MAIN}sheet")
+    }
+    return {names[part]: cells for part, cells in found.error_cells.items() if part in names}

@@ -1,0 +1,57 @@
+"""A workspace: one folder with the catalogue, what went out, what came back and what was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.catalogue import Catalogue
+from validators.catalogue import FILE_NAME, CannotWork, load_catalogue
+from validators.intake import is_candidate
+from validators.pool import Job
+from validators.signature import workspace_key
+
+FORMS, RETURNS, CORRECTIONS, RESULTS, OUTBOX = (
+    "1_下发填报表",
+    "2_回收填报表",
+    "3_退回修改",
+    "4_汇总成果",
+    "5_发件箱",
+)
+FOLDERS = (FORMS, RETURNS, CORRECTIONS, RESULTS, OUTBOX)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of one round of evaluation."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, root: Path) -> Workspace:
+        """An existing workspace; raises CannotWork where there is none."""
+        if not root.is_dir():
+            raise CannotWork(f"没有这个文件夹：{root}。请检查路径，或用“midterm init 文件夹”新建工作区。")
+        if not (root / FILE_NAME).exists():
+            raise CannotWork(f"“{root}”不是工作区：里面没有《{FILE_NAME}》。请换一个文件夹，或新建工作区。")
+        return cls(root)
+
+    def catalogue(self) -> Catalogue:
+        """The checked catalogue; raises CannotWork with what is wrong with it."""
+        return load_catalogue(self.root / FILE_NAME)
+
+    def folder(self, name: str) -> Path:
+        """One of `FOLDERS`, made if it is not there."""
+        path = self.root / name
+        path.mkdir(exist_ok=True)
+        return path
+
+    def key(self) -> bytes:
+        """The key that signs this workspace's forms."""
+        return workspace_key(self.root)
+
+    def returned(self) -> list[Job]:
+        """Every file in the returns folder, any name, any depth: (path, path below the folder)."""
+        folder = self.folder(RETURNS)
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and is_candidate(path))
+        return [(path, path.relative_to(folder).as_posix()) for path in files]

@@ -1,0 +1,75 @@
+"""Writing clean values, and rows of them, as cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from schemas.columns import Column
+from workbook_templates.live import LiveColumns
+from workbook_templates.styles import Formats, progress_format
+
+# Excel's limit for the text of one cell.
+MAX_TEXT = 32767
+
+
+def is_missing(value: Any) -> bool:
+    """None, NaN or NaT."""
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:
+    """Write a clean value as its own type; text is always text, whatever it begins with."""
+    if is_missing(value):
+        sheet.write_blank(row, at, None, style)
+    elif isinstance(value, str):
+        sheet.write_string(row, at, value[:MAX_TEXT], style)
+    elif isinstance(value, pd.Timestamp):
+        sheet.write_datetime(row, at, value.to_pydatetime(), style)
+    else:
+        sheet.write_number(row, at, float(value), style)
+
+
+def write_rows(
+    sheet: Worksheet,
+    corner: tuple[int, int],
+    columns: Sequence[Column],
+    records: Sequence[Mapping[Any, Any]],
+    live: LiveColumns,
+    styles: Mapping[str, Format],
+    progress: Mapping[str, Format],
+) -> None:
+    """Write records below one another, computed columns as live formulas with cached values.
+
+    Args:
+        corner: zero-based row and column of the first cell.
+        styles: format by title.
+        progress: format of 实现进度 by kind of indicator.
+    """
+    first, left = corner
+    for row, record in enumerate(records, start=first):
+        for at, column in enumerate(columns, start=left):
+            title = column.title
+            value = record.get(title)
+            if column.role != "computed":
+                write_value(sheet, row, at, value, styles[title])
+                continue
+            style = progress[record["指标类型"]] if title == "实现进度" else styles[title]
+            formula = live.formula(title, row + 1, record.get)
+            if formula is None:
+                sheet.write_blank(row, at, None, style)
+            else:
+                sheet.write_formula(row, at, formula, style, "" if is_missing(value) else value)
+
+
+def progress_styles(formats: Formats, data: pd.DataFrame, **properties: Any) -> dict[str, Format]:
+    """Format of 实现进度 for every kind of indicator in the data."""
+    kinds = set(data["指标类型"]) if "指标类型" in data else set()
+    return {
+        kind: formats.boxed(align="right", num_format=progress_format(kind), **properties) for kind in kinds
+    }

@@ -1,0 +1,202 @@
+"""报送情况, 问题清单 and 数据来源: who returned what, what is wrong with it, where every value came from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import pandas as pd
+import xlsxwriter
+
+from schemas.findings import TITLES, grouped
+from schemas.tables import FORM_TABLES
+from schemas.vocabulary import SEVERITIES
+from validators.check import ACCEPTED, MISSING, REJECTED, Checked
+from validators.frames import DEPARTMENT, FILE, ROW
+from validators.workspace import RETURNS
+from workbook_templates.cells import is_missing
+from workbook_templates.styles import A3, SEVERITY_FILLS, Formats, page
+
+HEADER_ROW = 2
+FIRST_ROW = HEADER_ROW + 1
+STATES = (ACCEPTED, REJECTED, MISSING)
+MAX_CELLS_SHOWN = 40
+
+
+def write_status(
+    workbook: xlsxwriter.Workbook,
+    formats: Formats,
+    checked: Checked,
+    states: Mapping[str, pd.DataFrame],
+    records: Sequence[Mapping[str, str | int]],
+) -> int:
+    """报送情况: reconciled table by table, then department by department.
+
+    Args:
+        states: table name → state of every catalogue row (`reconcile`).
+        records: from `department_states`.
+
+    Returns the Excel row of the first department.
+    """
+    sheet = workbook.add_worksheet("报送情况")
+    sheet.write(0, 0, "报送情况", formats.title())
+    sheet.write(1, 0, "已接收＋需修改＋未报送＝目录数。需修改：已报送但该行有“错误”。", formats.note())
+    for at, width in enumerate((26, 12, 12, 12, 12, 12, 10, 10, 34, 14, 12, 18)):
+        sheet.set_column(at, at, width)
+    for at, title in enumerate(("表", "目录数", *STATES, "核对")):
+        sheet.write(HEADER_ROW, at, title, formats.header())
+    row, number, text = FIRST_ROW, formats.boxed(align="right"), formats.boxed()
+    for name, frame in states.items():
+        counts = [int((frame["状态"] == state).sum()) for state in STATES]
+        sheet.write_string(row, 0, name, text)
+        sheet.write_number(row, 1, len(frame), number)
+        for at, count in enumerate(counts, start=2):
+            sheet.write_number(row, at, count, number)
+        check = f'=IF(SUM(C{row + 1}:E{row + 1})=B{row + 1},"相符","不符")'
+        sheet.write_formula(row, 5, check, formats.boxed(align="center"), "相符" if sum(counts) == len(frame) else "不符")
+        row += 1
+    row += 1
+    header = row
+    titles = ("部门", "应报行数", *STATES, "报送状态", "错误", "提醒", "采用文件", "文件时间", "版次", "文件指纹")
+    for at, title in enumerate(titles):
+        sheet.write(header, at, title, formats.header())
+    row += 1
+    for record in records:
+        for at, title in enumerate(titles):
+            value = record[title]
+            if isinstance(value, int):
+                sheet.write_number(row, at, value, number)
+            else:
+                sheet.write_string(row, at, value, text)
+        row += 1
+    last = max(row - 1, header + 1)
+    sheet.autofilter(header, 0, last, len(titles) - 1)
+    for word, fill in (("有错误", "#FFF1CC"), ("未报送", "#F8DDD6"), ("已通过", "#E3EFE6")):
+        sheet.conditional_format(
+            header + 1, 5, last, 5, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)}
+        )
+    row += 1
+    refused = [raw for raw in checked.raws if raw.refusal]
+    if refused:
+        sheet.write(row, 0, "不能使用的文件", formats(bold=True))
+        for raw in refused:
+            row += 1
+            assert raw.refusal is not None
+            sheet.write_string(row, 0, raw.file, text)
+            sheet.merge_range(row, 1, row, 8, f"{raw.refusal[1]}{raw.refusal[2]}", formats.boxed(text_wrap=True))
+    sheet.freeze_panes(FIRST_ROW, 1)
+    page(sheet, paper=A3)
+    return header + 2
+
+
+def department_states(checked: Checked, states: Mapping[str, pd.DataFrame]) -> list[dict[str, str | int]]:
+    """One record a department that has rows to answer or returned something, in catalogue order."""
+    by_department = pd.concat(states.values(), ignore_index=True).groupby([DEPARTMENT, "状态"]).size().to_dict()
+    sources = {source.department: source for source in checked.sources}
+    wrong: dict[tuple[str, str], int] = {}
+    for finding in checked.findings:
+        wrong[finding.department, finding.severity] = wrong.get((finding.department, finding.severity), 0) + 1
+    covers = checked.frames["封面"].data.set_index(DEPARTMENT)
+    records: list[dict[str, str | int]] = []
+    for department in checked.catalogue.frames["部门"]["部门名称"]:
+        counts = [int(by_department.get((department, state), 0)) for state in STATES]
+        source = sources.get(department)
+        if not sum(counts) and source is None and not checked.catalogue.must_report(department):
+            continue
+        errors = wrong.get((department, SEVERITIES[0]), 0)
+        version = covers["版次"].get(department) if source else None
+        records.append(
+            {
+                "部门": department,
+                "应报行数": sum(counts),
+                **dict(zip(STATES, counts, strict=True)),
+                "报送状态": ("有错误" if errors else "已通过") if source else "未报送",
+                "错误": errors,
+                "提醒": wrong.get((department, SEVERITIES[1]), 0),
+                "采用文件": source.raw.file if source else "",
+                "文件时间": f"{datetime.fromtimestamp(source.raw.modified):%Y-%m-%d}" if source else "",
+                "版次": "" if is_missing(version) else str(version),
+                "文件指纹": source.raw.sha256[:16] if source else "",
+            }
+        )
+    return records
+
+
+def write_findings(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> None:
+    """问题清单: one line a cause, gravest first, with every cell it blames."""
+    sheet = workbook.add_worksheet("问题清单")
+    sheet.write(0, 0, "问题清单", formats.title())
+    groups = grouped(checked.findings)
+    sheet.write(
+        1, 0, f"共{len(checked.findings)}个问题，同一原因合并为一行，计{len(groups)}行。可按部门、严重程度筛选。", formats.note()
+    )
+    widths = (9, 46, 46, 18, 26, 15, 18, 14, 18, 18, 8)
+    for at, (title, width) in enumerate(zip(TITLES.values(), widths, strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write(HEADER_ROW, at, title, formats.header())
+    text = formats.boxed(text_wrap=True, valign="top")
+    for row, group in enumerate(groups, start=FIRST_ROW):
+        record = {**group.first.as_dict(), "cell": _several([c for c in group.cells if c])}
+        if group.count > 1:
+            record["message"] = f"{record['message']}（同类问题共{group.count}处）"
+        fill, ink = SEVERITY_FILLS[group.first.severity]
+        for at, field in enumerate(TITLES):
+            style = text
+            if field == "severity":
+                style = formats.boxed(bg_color=fill, font_color=ink, align="center", bold=True)
+            sheet.write_string(row, at, str(record[field])[:1000], style)
+        lines = max(math.ceil(2 * len(str(record[f])) / (w - 1)) for f, w in zip(TITLES, widths, strict=True))
+        sheet.set_row(row, min(15 * lines + 4, 200))
+    sheet.freeze_panes(FIRST_ROW, 2)
+    sheet.autofilter(HEADER_ROW, 0, max(FIRST_ROW, HEADER_ROW + len(groups)), len(TITLES) - 1)
+    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+
+
+def _several(cells: list[str]) -> str:
+    shown = "、".join(cells[:MAX_CELLS_SHOWN])
+    return shown if len(cells) <= MAX_CELLS_SHOWN else f"{shown}等{len(cells)}处"
+
+
+def write_origins(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> None:
+    """数据来源: for every value of every table its file, sheet and cell, laid out like the table itself."""
+    sheet = workbook.add_worksheet("数据来源")
+    sheet.write(0, 0, "数据来源", formats.title())
+    sheet.write(
+        1,
+        0,
+        f"每一格是该数据在部门填报表中的单元格；空格表示未填写。文件在“{RETURNS}”文件夹中。",
+        formats.note(),
+    )
+    text, header = formats.boxed(), formats.header()
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 9)
+    sheet.set_column(2, 2, 34)
+    sheet.set_column(3, 3, 16)
+    sheet.set_column(4, 30, 13)
+    row = HEADER_ROW
+    for table in FORM_TABLES:
+        frame = checked.frames[table.name]
+        if not len(frame.data):
+            continue
+        titles = [column.title for column in table.answers]
+        sheet.write(row, 0, table.name, formats(bold=True, font_size=12))
+        row += 1
+        for at, title in enumerate((DEPARTMENT, "编号", "文件", "工作表", *titles)):
+            sheet.write(row, at, title, header)
+        row += 1
+        present = frame.data[titles].notna().to_numpy()
+        codes = [""] * len(frame.data) if table.vertical else frame.data["编号"].tolist()
+        lines = zip(frame.data[DEPARTMENT], codes, frame.data[FILE], frame.data[ROW], present, strict=True)
+        for department, code, file, number, filled in lines:
+            letters = frame.letters[file]
+            for at, value in enumerate((department, code, frame.files[file], frame.sheets[file])):
+                sheet.write_string(row, at, value, text)
+            for at, (title, there) in enumerate(zip(titles, filled, strict=True), start=4):
+                if there:
+                    place = letters[title] if table.vertical else f"{letters[title]}{number}"
+                    sheet.write_string(row, at, place, text)
+            row += 1
+        row += 1
+    sheet.freeze_panes(HEADER_ROW, 2)
+    page(sheet, paper=A3)

@@ -1,0 +1,202 @@
+"""The master's sheets for indicators, tasks, projects, special plans and the report texts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from schemas.columns import Column
+from schemas.master import master_columns
+from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, REPORT, Table
+from schemas.vocabulary import BINDING
+from validators.check import Checked
+from validators.frames import DEPARTMENT, FILE
+from validators.intake import column_letters
+from workbook_templates.cells import MAX_TEXT, progress_styles, write_rows
+from workbook_templates.live import Area, LiveColumns
+from workbook_templates.styles import (
+    A3,
+    ANSWER,
+    ANSWER_HEADER,
+    COMPUTED_HEADER,
+    NAVY,
+    Formats,
+    number_format,
+    page,
+    verdict_formats,
+)
+
+HEADER_ROW = 2
+FIRST_ROW = HEADER_ROW + 1
+_BUREAU = ("改判", "改判理由")
+_VERDICTS = ("系统判断", "填报判断", "改判", "最终判断")
+_MEASURED = ("2021年完成值", "2022年完成值", "2023年6月完成值", "采用值", "2025年预期值", "外推2025年值", "年均需完成")
+
+
+def sheet_letters(table: Table) -> dict[str, str]:
+    """Column letters of each title on a table's sheet in the master."""
+    shown, hidden = master_columns(table)
+    return {column.title: column_letters(at + 1) for at, column in enumerate((*shown, *hidden))}
+
+
+def area_of(table: Table, title: str, count: int) -> str:
+    """A column of a table's sheet as an absolute range such as '主要指标'!$T$4:$T$30."""
+    letter = sheet_letters(table)[title]
+    return f"'{table.name}'!${letter}${FIRST_ROW + 1}:${letter}${FIRST_ROW + max(count, 1)}"
+
+
+def write_table_sheet(
+    workbook: xlsxwriter.Workbook,
+    formats: Formats,
+    table: Table,
+    rows: pd.DataFrame,
+    values: Mapping[str, Any],
+    note: str,
+    main_codes: Sequence[str],
+) -> Worksheet:
+    """Write one catalogue table of the master.
+
+    Args:
+        rows: from `master_rows`.
+        values: what 参数(…) stands for.
+        main_codes: codes on the 主要指标 sheet, where chapter indicators look references up.
+    """
+    sheet = workbook.add_worksheet(table.name)
+    shown, hidden = master_columns(table)
+    columns = (*shown, *hidden)
+    last = FIRST_ROW + max(len(rows), 1)  # Excel row number of the last row
+    sheet.write(0, 0, table.name, formats.title())
+    sheet.write(1, 0, note, formats.note())
+    sheet.set_row(0, 26)
+    sheet.set_row(HEADER_ROW, 34)
+    for at, column in enumerate(columns):
+        sheet.set_column(at, at, column.width, None, {"hidden": column in hidden})
+        sheet.write(HEADER_ROW, at, column.title, formats.header(_header_colour(column)))
+    references = dict.fromkeys(main_codes, Area(FIRST_ROW + 1, FIRST_ROW + len(main_codes), MAIN.name))
+    live = LiveColumns(
+        columns, sheet_letters(table), Area(FIRST_ROW + 1, last), values, references if table is CHAPTER else None
+    )
+    records = rows.to_dict("records")
+    progress = progress_styles(formats, rows)
+    plain = {column.title: _style(formats, column, None) for column in columns}
+    by_decimals = {
+        decimals: {c.title: _style(formats, c, decimals) for c in columns} for decimals in _decimals(records)
+    }
+    for offset, record in enumerate(records):
+        sheet.set_row(FIRST_ROW + offset, _height(shown, record))
+        styles = by_decimals.get(record.get("小数位"), plain)
+        write_rows(sheet, (FIRST_ROW + offset, 0), columns, [record], live, styles, progress)
+    _decorate(sheet, formats, table, shown, last)
+    label_at = [column.title for column in shown].index(table.label)
+    sheet.freeze_panes(FIRST_ROW, label_at + 1)
+    sheet.autofilter(HEADER_ROW, 0, last - 1, len(shown) - 1)
+    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+    sheet.print_area(0, 0, last - 1, len(shown) - 1)
+    return sheet
+
+
+def _header_colour(column: Column) -> str:
+    if column.title in _BUREAU:
+        return ANSWER_HEADER
+    return COMPUTED_HEADER if column.role == "computed" else NAVY
+
+
+def _decimals(records: Sequence[Mapping[Any, Any]]) -> set[float]:
+    return {d for record in records if isinstance(d := record.get("小数位"), float) and not math.isnan(d)}
+
+
+def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
+    """A cell's format; the measured values of an indicator with its own decimals."""
+    if column.kind == "number":
+        digits = int(decimals) if decimals is not None and column.title in _MEASURED else column.decimals
+        return formats.boxed(align="right", num_format=number_format(digits, column.percent))
+    if column.kind == "date":
+        return formats.boxed(align="center", num_format="yyyy-mm-dd")
+    properties: dict[str, Any] = {"text_wrap": True}
+    if column.choices or column.role == "computed" or column.title in ("单位", "属性", "编号", "接收状态"):
+        properties["align"] = "center"
+    if column.title in _BUREAU:
+        properties["bg_color"] = ANSWER
+    return formats.boxed(**properties)
+
+
+def _height(columns: Sequence[Column], record: Mapping[Any, Any]) -> float:
+    lines = 1
+    for column in columns:
+        value = record.get(column.title)
+        if isinstance(value, str):
+            lines = max(lines, math.ceil(2 * len(value) / max(column.width - 1, 1)))
+    return min(14.5 * lines + 5, 400)
+
+
+def _decorate(sheet: Worksheet, formats: Formats, table: Table, shown: Sequence[Column], last: int) -> None:
+    letters = sheet_letters(table)
+    if table in INDICATOR_TABLES:
+        for title in _VERDICTS:
+            verdict_formats(sheet, f"{letters[title]}{FIRST_ROW + 1}:{letters[title]}{last}", formats)
+        at = [column.title for column in shown].index("改判")
+        choices = list(shown[at].choices)
+        sheet.data_validation(
+            FIRST_ROW,
+            at,
+            last - 1,
+            at,
+            {
+                "validate": "list",
+                "source": choices,
+                "input_title": "改判",
+                "input_message": "留空时最终判断等于系统判断；改判须在右侧写明理由。",
+            },
+        )
+        override, reason = letters["改判"], letters["改判理由"]
+        sheet.conditional_format(
+            f"{reason}{FIRST_ROW + 1}:{reason}{last}",
+            {
+                "type": "formula",
+                "criteria": f'=AND(${override}{FIRST_ROW + 1}<>"",LEN(TRIM(${reason}{FIRST_ROW + 1}))=0)',
+                "format": formats(bg_color="#F8DDD6"),
+            },
+        )
+        attribute = letters["属性"]
+        sheet.conditional_format(
+            f"{attribute}{FIRST_ROW + 1}:{attribute}{last}",
+            {"type": "cell", "criteria": "==", "value": f'"{BINDING}"', "format": formats(bold=True)},
+        )
+    state = letters["接收状态"]
+    for word, fill in (("需修改", "#FFF1CC"), ("未报送", "#EFEFEF")):
+        sheet.conditional_format(
+            f"{state}{FIRST_ROW + 1}:{state}{last}",
+            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)},
+        )
+
+
+def write_report_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> Worksheet:
+    """评估报告: the departments' texts under the headings of 附件1, attributed."""
+    sheet = workbook.add_worksheet(REPORT.name)
+    titles, widths = ("部分", "标题", "部门", "内容", "来源文件", "来源位置"), (22, 24, 16, 100, 24, 18)
+    sheet.write(0, 0, REPORT.name, formats.title())
+    sheet.write(1, 0, "各部门评估报告按《中期评估报告框架》（工作方案附件1）的标题归集。", formats.note())
+    for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write(HEADER_ROW, at, title, formats.header())
+    frame = checked.frames[REPORT.name]
+    data = frame.data[frame.data["内容"].notna()].sort_values("编号", kind="stable")
+    text, row = formats.boxed(text_wrap=True, valign="top"), FIRST_ROW
+    for index in data.index:
+        record = data.loc[index]
+        place = f"{frame.sheets[int(record[FILE])]}!{frame.cell(index, '内容')}"
+        cells = (record["部分"], record["标题"], record[DEPARTMENT], record["内容"], frame.files[int(record[FILE])], place)
+        for at, value in enumerate(cells):
+            sheet.write_string(row, at, str(value)[:MAX_TEXT], text)
+        sheet.set_row(row, min(15 * (math.ceil(2 * len(str(record["内容"])) / 98) + str(record["内容"]).count("\n")) + 8, 409))
+        row += 1
+    sheet.freeze_panes(FIRST_ROW, 0)
+    sheet.autofilter(HEADER_ROW, 0, max(row - 1, FIRST_ROW), len(titles) - 1)
+    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+    return sheet
