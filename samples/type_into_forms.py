@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -33,7 +34,7 @@ def properties(**values: object) -> tuple[PropertyValue, ...]:
     return tuple(made)
 
 
-def type_into(desktop: object, job: dict[str, object]) -> None:
+def type_into(desktop: Any, job: dict[str, Any]) -> None:
     """Open one form, type everything, save it as xlsx."""
     form = job["form"]
     url = uno.systemPathToFileUrl(str(form)) if form else "private:factory/scalc"
@@ -47,14 +48,12 @@ def type_into(desktop: object, job: dict[str, object]) -> None:
             target.getCellRangeByName(cell).FormulaLocal = text
         document.calculateAll()
         Path(job["save"]).parent.mkdir(parents=True, exist_ok=True)
-        document.storeToURL(
-            uno.systemPathToFileUrl(job["save"]), properties(FilterName="Calc MS Excel 2007 XML")
-        )
+        document.storeToURL(uno.systemPathToFileUrl(job["save"]), properties(FilterName="Calc MS Excel 2007 XML"))
     finally:
         document.close(True)
 
 
-def connect(pipe: str) -> object:
+def connect(pipe: str) -> Any:
     """The desktop of the soffice that listens on the pipe, once it does."""
     resolver = uno.getComponentContext().ServiceManager.createInstance("com.sun.star.bridge.UnoUrlResolver")
     deadline = time.monotonic() + SECONDS_TO_START

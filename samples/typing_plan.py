@@ -91,9 +91,7 @@ def _township_text(column: str) -> str:
     }.get(column, "")
 
 
-def _answer_cells(
-    catalogue: Catalogue, table: Table, department: str
-) -> list[tuple[str, tuple[str, str], str, str]]:
+def _answer_cells(catalogue: Catalogue, table: Table, department: str) -> list[tuple[str, tuple[str, str], str, str]]:
     """(row code, key into answers.csv, column, cell) of every answer cell of a table."""
     if table is COVER:
         return [

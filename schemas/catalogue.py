@@ -48,7 +48,10 @@ class CatalogueIndicators(FormTable):
     )
     direction: str = answer("方向", choices=v.DIRECTIONS, width=10)
     frequency: str = answer(
-        "数据频率", choices=v.FREQUENCIES, width=9, help="月度指标可采用2023年6月数据，年度指标只采用年度数据。"
+        "数据频率",
+        choices=v.FREQUENCIES,
+        width=9,
+        help="月度指标可采用2023年6月数据，年度指标只采用年度数据。",
     )
     nature: str = answer(
         "数据性质",
@@ -57,7 +60,9 @@ class CatalogueIndicators(FormTable):
         help="时点数：半年数可与年度目标比较；时期数（流量）：半年数不与年度目标比较。",
     )
     base_text: str = answer("2020年基期值", required=False, width=12, help="按规划原文填写；没有填“—”。")
-    target_text: str = answer("2025年目标值", width=16, help="按规划原文填写，如：7.5左右、≥97、〔13.5〕、18.60〔6.2〕。")
+    target_text: str = answer(
+        "2025年目标值", width=16, help="按规划原文填写，如：7.5左右、≥97、〔13.5〕、18.60〔6.2〕。"
+    )
     decimals: float = answer("小数位", required=False, at_least=0, at_most=6, decimals=0, width=7)
     lead: str = answer("牵头部门", width=18, help="须与“部门”表一致。")
     co_departments: str = answer("配合部门", required=False, width=26, help="多个部门用“、”隔开。")
@@ -81,7 +86,10 @@ class CatalogueTasks(FormTable):
     task: str = answer("任务内容", width=60)
     lead: str = answer("牵头部门", width=18, help="须与“部门”表一致。")
     co_departments: str = answer(
-        "配合部门", required=False, width=30, help="多个部门用“、”隔开；“各乡镇”表示全部乡镇，乡镇会收到只含任务的填报表。"
+        "配合部门",
+        required=False,
+        width=30,
+        help="多个部门用“、”隔开；“各乡镇”表示全部乡镇，乡镇会收到只含任务的填报表。",
     )
 
 

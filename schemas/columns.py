@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal, cast
 
 import pandas as pd
@@ -121,10 +121,19 @@ def answer(
         checks["le"] = pd.Timestamp(at_most) if isinstance(at_most, date) else at_most
     if max_length is not None:
         checks["str_length"] = {"max_value": max_length}
-    meta = dict(width=width, decimals=decimals, many=many, help=help, example=example, required=required)
-    if many:
-        meta["choices"] = tuple(choices)
-    return _field(title, "answer", checks, required is not True, **meta)
+    return _field(
+        title,
+        "answer",
+        checks,
+        required is not True,
+        width=width,
+        decimals=decimals,
+        many=many,
+        choices=tuple(choices),
+        help=help,
+        example=example,
+        required=required,
+    )
 
 
 def computed(
@@ -138,10 +147,18 @@ def computed(
     help: str = "",
 ) -> Any:
     """A column that a formula computes, live in the form and the master, in pandas at the bureau."""
-    meta = dict(
-        formula=formula, decimals=decimals, percent=percent, width=width, hidden=hidden, help=help
+    return _field(
+        title,
+        "computed",
+        {},
+        True,
+        formula=formula,
+        decimals=decimals,
+        percent=percent,
+        width=width,
+        hidden=hidden,
+        help=help,
     )
-    return _field(title, "computed", {}, True, **meta)
 
 
 def _kind(dtype: object) -> Kind:
@@ -155,7 +172,7 @@ def _limit(value: Any) -> float | date | None:
     return value.date() if isinstance(value, pd.Timestamp) else value
 
 
-@lru_cache(maxsize=None)
+@cache
 def columns_of(model: type[FormTable]) -> tuple[Column, ...]:
     """The columns of a model in the order they are defined."""
     names = {field.alias or name: name for name, (_, field) in model.__fields__.items()}

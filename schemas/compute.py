@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
 
 import pandas as pd
 
 from schemas import language
-from schemas.columns import Column
+from schemas.columns import Column, Kind
 from schemas.parameters import EXPRESSION_PARAMETERS
 from schemas.tables import MAIN
 
@@ -64,14 +64,12 @@ def deciding_column(column: Column) -> str:
     return column.formula[0]
 
 
-@lru_cache(maxsize=None)
-def _parsed(text: str, kinds: tuple[tuple[str, str], ...]) -> language.Expression:
+@cache
+def _parsed(text: str, kinds: tuple[tuple[str, Kind], ...]) -> language.Expression:
     return language.parse(text, dict(kinds), EXPRESSION_PARAMETERS)
 
 
-def variants(
-    column: Column, kinds: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[str | None, language.Expression]]:
+def variants(column: Column, kinds: tuple[tuple[str, Kind], ...]) -> Iterator[tuple[str | None, language.Expression]]:
     """(deciding value, formula) pairs of a computed column; None where one formula serves every row."""
     if isinstance(column.formula, str):
         yield None, _parsed(column.formula, kinds)

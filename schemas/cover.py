@@ -19,6 +19,4 @@ class Cover(FormTable):
     filled_on: pa.Timestamp = answer(
         "填报日期", at_least=date(2021, 1, 1), at_most=date(2050, 12, 31), example="2023-07-20"
     )
-    version: str = answer(
-        "版次", max_length=20, help="第一次报送填“第1版”，修改后重报依次增加。", example="第1版"
-    )
+    version: str = answer("版次", max_length=20, help="第一次报送填“第1版”，修改后重报依次增加。", example="第1版")

@@ -67,7 +67,14 @@ def grouped(findings: Iterable[Finding]) -> list[Group]:
     """Group by cause, gravest first; the same cause in forty rows is one group with forty cells."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        key = (finding.severity, finding.department, finding.file, finding.sheet, finding.column, finding.code)
+        key = (
+            finding.severity,
+            finding.department,
+            finding.file,
+            finding.sheet,
+            finding.column,
+            finding.code,
+        )
         groups.setdefault(key, []).append(finding)
     result = [Group(members[0], tuple(f.cell for f in members)) for members in groups.values()]
     return sorted(result, key=lambda g: (SEVERITIES.index(g.first.severity), g.first.department, g.first.sheet))

@@ -6,7 +6,8 @@ from schemas import progress as formulas
 from schemas import vocabulary
 from schemas.columns import FormTable, answer, computed, given
 
-_NUMERIC = f'[指标类型] <> "{vocabulary.QUALITATIVE}"'
+# Numbers are asked for unless the indicator has none, or the department proposes to drop it.
+_NUMERIC = f'[指标类型] <> "{vocabulary.QUALITATIVE}" 且 (为空([调整建议]) 或 [调整建议] <> "{vocabulary.DROP}")'
 _ADDS_UP = f'属于([指标类型], "{vocabulary.CUMULATIVE}", "{vocabulary.REDUCTION}")'
 
 
@@ -22,7 +23,7 @@ class MainIndicators(FormTable):
     name: str = given("指标名称", width=22)
     unit: str = given("单位", width=7)
     attribute: str = given("属性", width=7)
-    base_text: str = given("2020年基期值", width=9)
+    base_text: str = given("2020年基期值", width=10)
     target_text: str = given("2025年目标值", width=11)
     lead: str = given("牵头部门", width=11)
     count_basis: str = answer(
@@ -62,7 +63,7 @@ class MainIndicators(FormTable):
         help="统计公报、部门年报等数据出处。",
         example="县统计年鉴",
     )
-    progress: float = computed("实现进度", formulas.PROGRESS, percent=True, decimals=1, width=9)
+    progress: float = computed("实现进度", formulas.PROGRESS, percent=True, decimals=1, width=12)
     elapsed: float = computed("时序进度", formulas.ELAPSED, percent=True, decimals=1, width=8)
     verdict: str = computed("系统判断", formulas.VERDICT, width=11)
     own_verdict: str = answer(

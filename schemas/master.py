@@ -37,11 +37,46 @@ class MasterIndicators(MainIndicators):
     geometric: float = computed("累计降低(几何)", formulas.GEOMETRIC_REDUCTION, decimals=2, width=10)
 
 
-INDICATOR_ORDER = (
-    "编号 章节 类别 指标名称 单位 属性 牵头部门 2020年基期值 2021年完成值 2022年完成值 2023年6月完成值 "
-    "2025年目标值 采用值 实现进度 时序进度 节奏 系统判断 填报判断 改判 改判理由 最终判断 2025年预期值 预期展望 "
-    "外推2025年值 年均需完成 累计降低(几何) 未达进度原因 下一步措施 调整建议 相关说明 数据来源 数值口径 评估范围 高质量发展"
-).split()
+# What a leader reads on paper …
+INDICATOR_PAGE = [
+    "编号",
+    "章节",
+    "类别",
+    "指标名称",
+    "单位",
+    "属性",
+    "牵头部门",
+    "2020年基期值",
+    "2021年完成值",
+    "2022年完成值",
+    "2023年6月完成值",
+    "2025年目标值",
+    "实现进度",
+    "时序进度",
+    "节奏",
+    "系统判断",
+    "填报判断",
+    "最终判断",
+    "2025年预期值",
+    "预期展望",
+    "未达进度原因",
+    "下一步措施",
+]
+# … and what the bureau works with, to the right of it.
+INDICATOR_DESK = [
+    "改判",
+    "改判理由",
+    "采用值",
+    "外推2025年值",
+    "年均需完成",
+    "累计降低(几何)",
+    "调整建议",
+    "相关说明",
+    "数据来源",
+    "数值口径",
+    "评估范围",
+    "高质量发展",
+]
 
 
 def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
@@ -51,6 +86,6 @@ def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]
         helpers = columns_of(Helpers) if table is TASKS else ()
         return (*table.columns, *helpers, *origin), ()
     by_title = {column.title: column for column in columns_of(MasterIndicators)}
-    order = [title for title in INDICATOR_ORDER if title != "章节" or table.name == "章节指标"]
+    order = [title for title in (*INDICATOR_PAGE, *INDICATOR_DESK) if title != "章节" or table.name == "章节指标"]
     hidden = [column for title, column in by_title.items() if column.hidden and title not in order]
     return (*(by_title[title] for title in order), *origin), tuple(hidden)

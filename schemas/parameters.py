@@ -51,8 +51,8 @@ PARAMETERS = (
 
 # What the expression language may call by 参数(…): the parameters that are numbers or
 # dates, and the elapsed shares that follow from the cut-off dates.
-ELAPSED_SHARES = ("首年时序", "年度时序", "月度时序")
-EXPRESSION_PARAMETERS: dict[str, str] = {
+ELAPSED_SHARES = ("年度时序", "月度时序")
+EXPRESSION_PARAMETERS: dict[str, Kind] = {
     **{p.name: p.kind for p in PARAMETERS if p.kind != "text"},
     **dict.fromkeys(ELAPSED_SHARES, "number"),
 }
@@ -78,7 +78,6 @@ def expression_values(parameters: dict[str, Any]) -> dict[str, Any]:
         for name in EXPRESSION_PARAMETERS
         if name not in ELAPSED_SHARES and parameters.get(name) is not None
     }
-    values["首年时序"] = elapsed_share(date(first, 12, 31), first, last)
     values["年度时序"] = elapsed_share(parameters["年度数据截止日"], first, last)
     values["月度时序"] = elapsed_share(parameters["月度数据截止日"], first, last)
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -30,9 +31,7 @@ def indicator_rows(frame: pd.DataFrame, parameters: dict[str, object]) -> pd.Dat
     about, together = parameters["左右容差"], parameters["同步容差"]
     assert isinstance(about, float | int)
     assert isinstance(together, float | int)
-    records = [
-        _indicator(row, float(about), float(together)) for row in frame.to_dict("records")
-    ]
+    records = [_indicator(row, float(about), float(together)) for row in frame.to_dict("records")]
     hidden = pd.DataFrame(
         records,
         index=frame.index,
@@ -43,7 +42,7 @@ def indicator_rows(frame: pd.DataFrame, parameters: dict[str, object]) -> pd.Dat
     return pd.concat([frame, hidden], axis=1)
 
 
-def _indicator(row: dict[str, object], about: float, together: float) -> dict[str, object]:
+def _indicator(row: Mapping[Hashable, object], about: float, together: float) -> dict[str, object]:
     kind = str(row["指标类型"])
     base = targets.parse_base(row["2020年基期值"]).number
     target = targets.parse_target(row["2025年目标值"])
@@ -75,7 +74,7 @@ def _sign(kind: str, direction: str) -> float:
     return -1.0 if direction == v.LOWER_BETTER else 1.0
 
 
-def _half_year_counts(kind: str, row: dict[str, object]) -> bool:
+def _half_year_counts(kind: str, row: Mapping[Hashable, object]) -> bool:
     """A half-year flow is never held against an annual target; in a five-year sum it is a part like any other."""
     if row["数据频率"] != v.MONTHLY:
         return False

@@ -17,11 +17,13 @@ from schemas import vocabulary as v
 Y1, Y2, HALF = "[2021年完成值]", "[2022年完成值]", "[2023年6月完成值]"
 
 _HALF_USED = f'([采用半年数] = "是" 且 非 为空({HALF}))'
-_NEWEST = f'首个(如果([采用半年数] = "是", {HALF}, 空), {Y2}, {Y1})'
-# Every earlier year must be there: a sum with a hole is no sum, and the verdict is 无法评估.
-_SUM = f"如果({_HALF_USED}, {Y1} + {Y2} + {HALF}, 如果(为空({Y2}), {Y1}, {Y1} + {Y2}))"
+# The annual cut-off is the end of 2022: without that year's figure nothing newer than it is known,
+# and an older one would only pretend to answer. Missing values give 无法评估.
+_NEWEST = f'首个(如果([采用半年数] = "是", {HALF}, 空), {Y2})'
+# Every earlier year must be there: a sum with a hole is no sum.
+_SUM = f"如果({_HALF_USED}, {Y1} + {Y2} + {HALF}, {Y1} + {Y2})"
 _TOTAL = f'如果([数值口径] = "{v.RUNNING_TOTAL}", {_NEWEST}, {_SUM})'
-_MEAN_RATE = f"如果(为空({Y2}), {Y1}, ((1 + {Y1} / 100) * (1 + {Y2} / 100)) ^ 0.5 * 100 - 100)"
+_MEAN_RATE = f"((1 + {Y1} / 100) * (1 + {Y2} / 100)) ^ 0.5 * 100 - 100"
 
 VALUE_USED = (
     "指标类型",
@@ -37,19 +39,14 @@ VALUE_USED = (
     },
 )
 
-ELAPSED = (
-    f"如果(为空([采用值]), 空, 如果({_HALF_USED}, 参数(月度时序), "
-    f"如果(非 为空({Y2}), 参数(年度时序), 参数(首年时序))))"
-)
+ELAPSED = f"如果(为空([采用值]), 空, 如果({_HALF_USED}, 参数(月度时序), 参数(年度时序)))"
 
 REFERENCE = ("指标类型", {v.RELATIVE: "查找([参照指标], [编号], [采用值])"})
 
 PROGRESS = (
     "指标类型",
     {
-        v.LEVEL: (
-            "如果(([目标数] - [基期数]) * [方向系数] > 0, ([采用值] - [基期数]) / ([目标数] - [基期数]), 空)"
-        ),
+        v.LEVEL: ("如果(([目标数] - [基期数]) * [方向系数] > 0, ([采用值] - [基期数]) / ([目标数] - [基期数]), 空)"),
         v.GROWTH: "[采用值] / [目标数]",
         v.CUMULATIVE: "[采用值] / [目标数]",
         v.REDUCTION: "[采用值] / [目标数]",
@@ -128,10 +125,5 @@ EXTRAPOLATED = (
 
 GEOMETRIC_REDUCTION = (
     "指标类型",
-    {
-        v.REDUCTION: (
-            f'如果([数值口径] = "{v.PER_YEAR}", '
-            f"100 - 100 * (1 - {Y1} / 100) * (1 - 首个({Y2}, 0) / 100), 空)"
-        )
-    },
+    {v.REDUCTION: (f'如果([数值口径] = "{v.PER_YEAR}", 100 - 100 * (1 - {Y1} / 100) * (1 - {Y2} / 100), 空)')},
 )

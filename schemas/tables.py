@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from schemas.columns import Column, FormTable, columns_of
+from schemas.columns import Column, FormTable, Kind, columns_of
 from schemas.cover import Cover
 from schemas.indicators import ChapterIndicators, MainIndicators
+from schemas.language import Expression, parse
+from schemas.parameters import EXPRESSION_PARAMETERS
 from schemas.projects import Projects
 from schemas.report import Report
 from schemas.special_plans import SpecialPlans
 from schemas.tasks import Tasks
+
+
+@cache
+def _parse(text: str, kinds: tuple[tuple[str, Kind], ...]) -> Expression:
+    return parse(text, dict(kinds), EXPRESSION_PARAMETERS)
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,13 @@ class Table:
         return tuple(column for column in self.columns if column.role == "computed")
 
     @cached_property
-    def kinds(self) -> dict[str, str]:
+    def kinds(self) -> dict[str, Kind]:
         """Title → text, number or date: the types the expression language needs."""
         return {column.title: column.kind for column in self.columns}
+
+    def expression(self, text: str) -> Expression:
+        """A condition or formula over this table's columns, parsed; raises ExpressionError."""
+        return _parse(text, tuple(self.kinds.items()))
 
 
 COVER = Table("封面", "封面", Cover, "填报单位", "填报单位", vertical=True)

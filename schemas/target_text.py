@@ -52,9 +52,7 @@ _VARIATION: Final = re.compile("[\ufe00-\ufe0f]")
 _GAP: Final = re.compile(r"[0-9]\s+[0-9]")
 _MARK: Final = r"(?:[*※†‡★☆①-⒇❶-❿➀-➓]|(?<![A-Za-z米])[¹²³⁰⁴-⁹])"  # ² and ³ behind a metre are units
 _LONGEST: Final = 80
-_EXAMPLES: Final = (
-    "65、≥97、95以上、不超过3‰、6—7、约15、18.60〔6.2〕、〔13.5〕、与GDP增长基本同步、完成上级下达任务"
-)
+_EXAMPLES: Final = "65、≥97、95以上、不超过3‰、6—7、约15、18.60〔6.2〕、〔13.5〕、与GDP增长基本同步、完成上级下达任务"
 
 # Always matched against the whole text, so the order of the alternatives does not matter.
 NUMBER: Final = r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"

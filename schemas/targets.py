@@ -72,9 +72,7 @@ def parse_base(text: object) -> Base:
     return Base(read.raw, read.number, read.footnote, read.unit_in_text, read.decimals)
 
 
-def target_number(
-    target: Target, base: float | None, *, is_level: bool, is_total: bool = False
-) -> float | None:
+def target_number(target: Target, base: float | None, *, is_level: bool, is_total: bool = False) -> float | None:
     """The t of the progress formulas, in the unit of the text; None where the target holds no such number.
 
     A bracket alone is, for a level kind, the rise over the base: base + bracket, None without a base. For any
@@ -159,9 +157,7 @@ def _quantity(text: str) -> _Quantity | None:
     return _Quantity(said.pop() if said else capped, low, high, high_unit or low_unit)
 
 
-def _numeric(
-    raw: str, found: _Quantity, footnote: str, *, total: str = "", total_only: bool = False
-) -> Target:
+def _numeric(raw: str, found: _Quantity, footnote: str, *, total: str = "", total_only: bool = False) -> Target:
     hints: dict[Comparator, KindHint] = {"≥": "floor", ">": "floor", "≤": "ceiling", "<": "ceiling"}
     number, bracket = ("", found.low) if total_only else (found.low, total)
     return Target(
@@ -185,9 +181,7 @@ def _parse_words(raw: str, text: str, footnote: str) -> Target:
     if match := spelling.IN_STEP.fullmatch(text):
         return _relative(raw, "同步", match["other"], footnote + (match["note"] or ""))
     if match := spelling.AGAINST.fullmatch(text):
-        return _relative(
-            raw, "高于" if match["side"] in ("高于", "快于") else "低于", match["other"], footnote
-        )
+        return _relative(raw, "高于" if match["side"] in ("高于", "快于") else "低于", match["other"], footnote)
     if (match := spelling.DEMAND.fullmatch(text)) and spelling.is_judged(match["words"]):
         return Target(raw, "定性", footnote=footnote + (match["note"] or ""), kind_hint="qualitative")
     if not re.search("[0-9]", text):

@@ -47,7 +47,8 @@ BASES_OF_COUNT = (PER_YEAR, RUNNING_TOTAL)
 
 OUTLOOKS = ("预计提前完成", "预计按期完成", "预计难以完成", "暂无法判断")
 OUTLOOK_MISSED = "预计难以完成"
-ADJUSTMENTS = ("不调整", "调整目标值", "取消指标")
+DROP = "取消指标"
+ADJUSTMENTS = ("不调整", "调整目标值", DROP)
 
 TASK_STATES = ("已完成", "按进度推进", "进展滞后", "未启动")
 PROJECT_STAGES = ("未开工", "前期工作", "在建", "竣工", "停工")

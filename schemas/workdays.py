@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 _ONE_DAY = timedelta(days=1)
 
 
-class CalendarUnknown(ValueError):  # noqa: N818
+class CalendarUnknown(ValueError):
     """The calendar cannot say whether a day is worked; the message is a Chinese sentence for the user."""
 
 

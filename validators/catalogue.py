@@ -18,18 +18,11 @@ from schemas.parameters import PARAMETERS
 from validators.catalogue_content import content_mistakes
 from validators.intake import Refused, column_letters, look
 from validators.normalise import clean_text, normalise, to_date, to_number, to_series
+from validators.problems import CannotWork
 from validators.reader import squeeze, text_of
 
 FILE_NAME = "规划目录.xlsx"
 _HEADER_ROWS = 12
-
-
-class CannotWork(Exception):
-    """The job cannot be done at all (exit code 2); carries plain Chinese sentences for the user."""
-
-    def __init__(self, *messages: str):
-        super().__init__("\n".join(messages))
-        self.messages = messages
 
 
 @dataclass

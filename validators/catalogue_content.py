@@ -60,7 +60,12 @@ def _codes_across_tables(catalogue: Catalogue) -> Iterator[Mistake]:
         for index, code in catalogue.frames[table.name]["编号"].items():
             other = seen.setdefault(code, table.name)
             if other != table.name:
-                yield table.name, int(str(index)), "编号", f"编号“{code}”已在“{other}”表中使用，请改用不同的编号。"
+                yield (
+                    table.name,
+                    int(str(index)),
+                    "编号",
+                    f"编号“{code}”已在“{other}”表中使用，请改用不同的编号。",
+                )
 
 
 def _unknown_departments(sheet: str, title: str, frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[Mistake]:
@@ -69,7 +74,7 @@ def _unknown_departments(sheet: str, title: str, frame: pd.DataFrame, catalogue:
         for name in [text] if title != "配合部门" else split_names(text):
             if name not in known:
                 message = f"“{title}”中的“{name}”不在“部门”表中，请改成“部门”表里的名称或在该表补充。"
-                yield sheet, index, title, message
+                yield sheet, int(str(index)), title, message
 
 
 def _unknown_scopes(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
@@ -77,7 +82,7 @@ def _unknown_scopes(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
         for name in split_names(text):
             if name not in vocabulary.SCOPES:
                 message = f"“评估范围”中的“{name}”不在可选项内，可选项为：{'、'.join(vocabulary.SCOPES)}。"
-                yield sheet, index, "评估范围", message
+                yield sheet, int(str(index)), "评估范围", message
 
 
 def _targets(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
@@ -126,4 +131,9 @@ def _rule_codes(catalogue: Catalogue) -> Iterator[Mistake]:
     known = {page.rule.code for page in all_pages()}
     for index, code in catalogue.frames["校验规则"]["规则编号"].items():
         if code not in known:
-            yield "校验规则", int(str(index)), "规则编号", f"没有编号为“{code}”的规则，编号见《校验规则手册》。"
+            yield (
+                "校验规则",
+                int(str(index)),
+                "规则编号",
+                f"没有编号为“{code}”的规则，编号见《校验规则手册》。",
+            )

@@ -50,14 +50,19 @@ def layouts() -> dict[str, Layout]:
     """What the reader must know of each table: the titles that identify its header."""
     return {
         table.name: Layout(
-            table.sheet, tuple(c.title for c in table.columns if c.role != "computed" and not c.hidden), table.vertical
+            table.sheet,
+            tuple(c.title for c in table.columns if c.role != "computed" and not c.hidden),
+            table.vertical,
         )
         for table in FORM_TABLES
     }
 
 
 def check(
-    catalogue: Catalogue, jobs: Sequence[Job], key: bytes, on_progress: Callable[[int], None] = lambda done: None
+    catalogue: Catalogue,
+    jobs: Sequence[Job],
+    key: bytes,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> Checked:
     """Check returned files against the catalogue.
 
@@ -124,9 +129,7 @@ def _file_finding(raw: RawReturn, code: str, severity: str, message: str, sugges
     return Finding(code, severity, who, raw.file, "", "", "", "", "", message, suggestion)
 
 
-def _identified(
-    raws: Sequence[RawReturn], catalogue: Catalogue, key: bytes, findings: list[Finding]
-) -> list[Source]:
+def _identified(raws: Sequence[RawReturn], catalogue: Catalogue, key: bytes, findings: list[Finding]) -> list[Source]:
     """The files whose signed identity names a department of this round; a finding for every other one."""
     known = set(reporters(catalogue))
     sources: list[Source] = []
@@ -136,13 +139,25 @@ def _identified(
         department = raw.meta.get("部门", "")
         problem = None
         if not is_genuine(raw.meta, key):
-            problem = ("F201", "填报表的身份信息缺失或被改动，不能确认是哪个部门的表。", "请用下发的原表重新填写后报送。")
+            problem = (
+                "F201",
+                "填报表的身份信息缺失或被改动，不能确认是哪个部门的表。",
+                "请用下发的原表重新填写后报送。",
+            )
         elif raw.meta.get("轮次") != catalogue.parameters["评估轮次"]:
-            problem = ("F202", f"这是“{raw.meta.get('轮次')}”的填报表，不是本轮的。", "请用本轮下发的填报表填写。")
+            problem = (
+                "F202",
+                f"这是“{raw.meta.get('轮次')}”的填报表，不是本轮的。",
+                "请用本轮下发的填报表填写。",
+            )
         elif raw.meta.get("表样版本") != FORM_VERSION:
             problem = ("F203", "填报表的表样版本不是现行版本。", "请用最新下发的填报表填写。")
         elif department not in known:
-            problem = ("F204", f"“{department}”不在本轮的填报部门名单中。", "请牵头单位核对规划目录的“部门”表。")
+            problem = (
+                "F204",
+                f"“{department}”不在本轮的填报部门名单中。",
+                "请牵头单位核对规划目录的“部门”表。",
+            )
         if problem:
             raw.refusal = problem
             findings.append(_file_finding(raw, problem[0], ERROR, *problem[1:], department))
@@ -183,9 +198,7 @@ def reconcile(checked: Checked, table: Table) -> pd.DataFrame:
     frame = checked.frames[table.name].data
     lead = dict(zip(rows["编号"], rows[table.lead], strict=True))
     returned = set(zip(frame[DEPARTMENT], frame["编号"], strict=True))
-    wrong = {
-        (f.department, f.row) for f in checked.findings if f.severity == ERROR and f.row and f.sheet
-    }
+    wrong = {(f.department, f.row) for f in checked.findings if f.severity == ERROR and f.row and f.sheet}
     states = []
     for code, department in lead.items():
         if (department, code) not in returned:

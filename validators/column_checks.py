@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,6 @@ import pandera.pandas as pa
 from schemas import language
 from schemas.columns import Column
 from schemas.findings import Finding
-from schemas.parameters import EXPRESSION_PARAMETERS
 from schemas.tables import Table
 from validators.frames import TableFrame
 from validators.normalise import display
@@ -45,7 +44,7 @@ def check_columns(
     return findings
 
 
-@lru_cache(maxsize=None)
+@cache
 def _answer_schema(table: Table) -> pa.DataFrameSchema:
     schema = table.model.to_schema()
     return schema.select_columns([column.title for column in table.answers])
@@ -72,18 +71,13 @@ def _failures(frame: TableFrame) -> Iterator[tuple[str, str, list[int]]]:
 def _conditionally_required(
     frame: TableFrame, column: Column, condition: str, values: Mapping[str, Any], optional: frozenset[str]
 ) -> Iterator[Finding]:
-    expression = _parsed(condition, frame.table)
+    expression = frame.table.expression(condition)
     needed, _ = language.verdicts(expression, frame.data, values)
     missing = frame.data[column.title].isna() & needed & ~frame.data["部门"].isin(list(optional))
     for index in frame.data.index[missing]:
         if (index, column.title) not in frame.blamed:
             frame.blamed.add((index, column.title))
             yield _explain(frame, index, column, "not_nullable")
-
-
-@lru_cache(maxsize=None)
-def _parsed(text: str, table: Table) -> language.Expression:
-    return language.parse(text, table.kinds, EXPRESSION_PARAMETERS)
 
 
 def _explain(frame: TableFrame, index: int, column: Column, check: str) -> Finding:
@@ -95,7 +89,11 @@ def _explain(frame: TableFrame, index: int, column: Column, check: str) -> Findi
         close = difflib.get_close_matches(written, column.choices, 1, 0.4)
         hint = f"是否应为“{close[0]}”？" if close else ""
         options = "、".join(column.choices)
-        args = ("C104", f"“{title}”填写了“{written}”，不在可选项内。{hint}", f"请从下拉列表中选择：{options}。")
+        args = (
+            "C104",
+            f"“{title}”填写了“{written}”，不在可选项内。{hint}",
+            f"请从下拉列表中选择：{options}。",
+        )
     elif check == "str_length":
         count = len(written)
         args = (

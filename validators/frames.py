@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -43,11 +43,22 @@ class TableFrame:
         place = self.letters[self._at(index, FILE)].get(title, "")
         return place if self.table.vertical or not place else f"{place}{self._at(index, ROW)}"
 
+    def row(self, index: int) -> dict[str, Any]:
+        """One row, title → value."""
+        return {str(title): value for title, value in self.data.loc[index].items()}
+
     def _at(self, index: int, column: str) -> int:
-        return int(self.data.at[index, column])
+        return int(cast("int", self.data.at[index, column]))
 
     def finding(
-        self, index: int, title: str, code: str, severity: str, message: str, suggestion: str, value: str | None = None
+        self,
+        index: int,
+        title: str,
+        code: str,
+        severity: str,
+        message: str,
+        suggestion: str,
+        value: str | None = None,
     ) -> Finding:
         """A finding at one value of the table."""
         file = self._at(index, FILE)
@@ -234,7 +245,7 @@ def _answer_columns(
 def _not_understood(kind: str, title: str, written: str) -> tuple[str, str, str, str]:
     if kind == "number":
         message = f"“{title}”应填数字，填写的“{written}”无法识别。"
-        return "C102", "错误", message, "只填数字，不带单位和文字；确无数据的请留空并在“相关说明”中说明。"
+        return "C102", "错误", message, "只填数字，不带单位和文字；没有数据的请留空，不要填0。"
     message = f"“{title}”应填日期，填写的“{written}”无法识别。"
     return "C103", "错误", message, "请按 2023-06-30 的样式填写完整的年月日。"
 
@@ -243,13 +254,11 @@ def _error_cells(frame: TableFrame, raws: Mapping[int, RawReturn]) -> list[tuple
     """Error values (#REF! …) in answer cells: the reader shows them as blanks, the look has their addresses."""
     report: list[tuple[Any, ...]] = []
     suspects = {
-        position: cells
-        for position, sheet in frame.sheets.items()
-        if (cells := raws[position].error_cells.get(sheet))
+        position: cells for position, sheet in frame.sheets.items() if (cells := raws[position].error_cells.get(sheet))
     }
     if not suspects:
         return report
-    for index, position in frame.data[FILE].items():
+    for index, position in enumerate(frame.data[FILE]):
         cells = suspects.get(position)
         for column in frame.table.answers if cells else ():
             wrong = cells.get(frame.cell(index, column.title)) if cells else None

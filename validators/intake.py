@@ -56,9 +56,7 @@ def is_candidate(path: Path) -> bool:
 def look(path: Path) -> Look:
     """Look at a file before opening it; raises Refused with what to tell the department."""
     if path.name.startswith("~$"):
-        raise Refused(
-            "F101", "这是Excel打开表格时留下的临时文件，不是填报表。", "请关闭Excel后重新复制原文件。"
-        )
+        raise Refused("F101", "这是Excel打开表格时留下的临时文件，不是填报表。", "请关闭Excel后重新复制原文件。")
     size = path.stat().st_size
     if size == 0:
         raise Refused("F102", "文件是空的（0字节）。", "请重新保存后再次报送。")
@@ -97,13 +95,9 @@ def _check_archive(data: bytes, found: Look) -> None:
                 raise Refused("F108", "文件解压后异常庞大，已停止读取。", "请用下发的填报表重新填写后报送。")
             names = {info.filename for info in infos}
             if "xl/workbook.bin" in names:
-                raise Refused(
-                    "F105", "文件是xlsb格式，无法读取。", "请另存为“Excel 工作簿(*.xlsx)”后重新报送。"
-                )
+                raise Refused("F105", "文件是xlsb格式，无法读取。", "请另存为“Excel 工作簿(*.xlsx)”后重新报送。")
             if "xl/workbook.xml" not in names:
-                raise Refused(
-                    "F106", "文件不是Excel工作簿（xlsx）。", "请用下发的填报表填写，另存为xlsx格式后报送。"
-                )
+                raise Refused("F106", "文件不是Excel工作簿（xlsx）。", "请用下发的填报表填写，另存为xlsx格式后报送。")
             found.has_macros = "xl/vbaProject.bin" in names
             for info in infos:
                 if info.filename.endswith((".xml", ".rels")):

@@ -97,7 +97,9 @@ def _read_workbook(found: Look, layouts: Mapping[str, Layout], result: RawReturn
                 break
     if not result.tables:
         raise Refused(
-            "F113", "文件里没有找到任何一张填报表，不是本次下发的表样。", "请用下发给本部门的填报表填写后报送。"
+            "F113",
+            "文件里没有找到任何一张填报表，不是本次下发的表样。",
+            "请用下发给本部门的填报表填写后报送。",
         )
     result.error_cells = _error_cells_by_sheet(found)
 
@@ -127,9 +129,7 @@ def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable |
     return RawTable(sheet, list(columns), letters, rows)
 
 
-def _find_header(
-    grid: list[list[Any]], wanted: Mapping[str, str]
-) -> tuple[int | None, dict[str, int]]:
+def _find_header(grid: list[list[Any]], wanted: Mapping[str, str]) -> tuple[int | None, dict[str, int]]:
     """The row that holds most of the wanted titles, at least half, and where each title stands."""
     best: tuple[int | None, dict[str, int]] = (None, {})
     for number, line in enumerate(grid[:HEADER_SEARCH_ROWS]):
@@ -183,7 +183,5 @@ def _error_cells_by_sheet(found: Look) -> dict[str, dict[str, str]]:
             for link in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         }
         book = ET.fromstring(archive.read("xl/workbook.xml"))
-    names = {
-        f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in book.iter(f"{_MAIN}sheet")
-    }
+    names = {f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in book.iter(f"{_MAIN}sheet")}
     return {names[part]: cells for part, cells in found.error_cells.items() if part in names}

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from schemas import language
 from schemas.findings import Finding
-from schemas.parameters import EXPRESSION_PARAMETERS
-from schemas.tables import TABLES, Table
+from schemas.tables import Table
 from validators.frames import TableFrame
 from validators.normalise import display
 
@@ -56,7 +54,7 @@ class Rule:
 
     def expression(self, table: Table, title: str) -> language.Expression:
         """The parsed condition for one table and blamed column."""
-        return _parse(self.condition_for(title), table.name)
+        return table.expression(self.condition_for(title))
 
     def broken(self, data: pd.DataFrame, table: Table, title: str, values: Mapping[str, Any]) -> pd.Series:
         """Boolean Series: True where the rule is definitely broken."""
@@ -73,7 +71,7 @@ class Rule:
                     yield self._finding(frame, index, title)
 
     def _finding(self, frame: TableFrame, index: int, title: str) -> Finding:
-        row = Readable(frame.data.loc[index], frame.table)
+        row = Readable(frame.row(index), frame.table)
         row["本列"], row["列名"] = row[title], title
         message, suggestion = self.message.format_map(row), self.suggestion.format_map(row)
         if self.trial:
@@ -81,17 +79,12 @@ class Rule:
         return frame.finding(index, title, self.code, self.severity, message, suggestion)
 
 
-@lru_cache(maxsize=None)
-def _parse(text: str, table: str) -> language.Expression:
-    return language.parse(text, TABLES[table].kinds, EXPRESSION_PARAMETERS)
-
-
 class Readable(dict[str, str]):
     """A row's values as a message shows them: percents as 37.5%, missing ones as 空."""
 
-    def __init__(self, row: pd.Series, table: Table):
+    def __init__(self, row: Mapping[str, Any], table: Table):
         percents = {column.title for column in table.columns if column.percent}
         super().__init__()
         for title, value in row.items():
             shown = f"{value:.1%}" if title in percents and value == value else display(value)
-            self[str(title)] = shown if shown not in ("", "nan") else "空"
+            self[title] = shown if shown not in ("", "nan") else "空"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.catalogue import Catalogue
-from validators.catalogue import FILE_NAME, CannotWork, load_catalogue
+from validators.catalogue import FILE_NAME, load_catalogue
 from validators.intake import is_candidate
 from validators.pool import Job
+from validators.problems import CannotWork
 from validators.signature import workspace_key
 
 FORMS, RETURNS, CORRECTIONS, RESULTS, OUTBOX = (
@@ -35,6 +36,25 @@ class Workspace:
         if not (root / FILE_NAME).exists():
             raise CannotWork(f"“{root}”不是工作区：里面没有《{FILE_NAME}》。请换一个文件夹，或新建工作区。")
         return cls(root)
+
+    @classmethod
+    def around(cls, path: Path, root: Path | None = None) -> tuple[Workspace, list[Job]]:
+        """The workspace of a folder or of one returned file, and the files to check.
+
+        Args:
+            path: a workspace, or one file.
+            root: the workspace to check the file against; by default the nearest folder above it
+                that holds a catalogue.
+        """
+        if not path.is_file():
+            workspace = cls.open(path)
+            return workspace, workspace.returned()
+        if root is None:
+            above = [folder for folder in path.resolve().parents if (folder / FILE_NAME).exists()]
+            if not above:
+                raise CannotWork(f"《{path.name}》的上级文件夹里没有《{FILE_NAME}》，请用--workspace指明工作区。")
+            root = above[0]
+        return cls.open(root), [(path, path.name)]
 
     def catalogue(self) -> Catalogue:
         """The checked catalogue; raises CannotWork with what is wrong with it."""

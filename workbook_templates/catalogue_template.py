@@ -14,8 +14,8 @@ from schemas.catalogue import SHEETS, Sheet
 from schemas.columns import Column
 from schemas.parameters import PARAMETERS
 from validators.normalise import display
-from workbook_templates.files import replacing
 from workbook_templates.cells import is_missing, write_value
+from workbook_templates.files import replacing
 from workbook_templates.styles import NAVY, PALE, STEEL, Formats, number_format, page
 from workbook_templates.validation import validation_of
 
@@ -54,7 +54,10 @@ def write_catalogue(
         parameters: values that differ from the defaults.
     """
     frames = frames or {}
-    with replacing(path) as temporary, xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
+    with (
+        replacing(path) as temporary,
+        xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook,
+    ):
         workbook.set_properties({"title": "规划目录", "created": _MADE})
         formats = Formats(workbook)
         _write_help(workbook, formats)
@@ -62,8 +65,6 @@ def write_catalogue(
             rows = _parameter_rows(parameters or {}) if sheet.name == "参数" else frames.get(sheet.name)
             _write_sheet(workbook, formats, sheet, rows)
         workbook.get_worksheet_by_name("参数").activate()
-
-
 
 
 def _parameter_rows(parameters: Mapping[str, Any]) -> pd.DataFrame:

@@ -70,6 +70,4 @@ def write_rows(
 def progress_styles(formats: Formats, data: pd.DataFrame, **properties: Any) -> dict[str, Format]:
     """Format of 实现进度 for every kind of indicator in the data."""
     kinds = set(data["指标类型"]) if "指标类型" in data else set()
-    return {
-        kind: formats.boxed(align="right", num_format=progress_format(kind), **properties) for kind in kinds
-    }
+    return {kind: formats.boxed(align="right", num_format=progress_format(kind), **properties) for kind in kinds}

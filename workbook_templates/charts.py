@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import xlsxwriter
 from xlsxwriter.chart import Chart
 
@@ -13,13 +15,21 @@ _FONT = {"name": BODY_FONT, "size": 9, "color": INK}
 
 
 def _dress(chart: Chart, title: str, legend: str | None = "bottom") -> Chart:
-    chart.set_title({"name": title, "name_font": {"name": BODY_FONT, "size": 11, "bold": True, "color": NAVY}, "overlay": False})
+    chart.set_title(
+        {
+            "name": title,
+            "name_font": {"name": BODY_FONT, "size": 11, "bold": True, "color": NAVY},
+            "overlay": False,
+        }
+    )
     chart.set_legend({"position": legend, "font": _FONT} if legend else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}})
     return chart
 
 
-def _axes(chart: Chart, *, names: dict[str, object] | None = None, values: dict[str, object] | None = None) -> None:
+def _axes(
+    chart: Chart, *, names: Mapping[str, object] | None = None, values: Mapping[str, object] | None = None
+) -> None:
     grid = {"visible": True, "line": {"color": "#E3E8ED"}}
     chart.set_x_axis({"num_font": _FONT, "line": {"color": LINE}, **(names or {})})
     chart.set_y_axis({"num_font": _FONT, "line": {"none": True}, "major_gridlines": grid, **(values or {})})
@@ -40,12 +50,15 @@ def verdicts_by_attribute(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
                 "data_labels": {
                     "value": True,
                     "num_format": "0;;",
-                    "font": {**_FONT, "color": "#FFFFFF" if word in (v.AHEAD_DONE, v.FASTER, v.LAGGING) else INK},
+                    "font": {
+                        **_FONT,
+                        "color": "#FFFFFF" if word in (v.AHEAD_DONE, v.FASTER, v.LAGGING) else INK,
+                    },
                 },
             }
         )
-    _axes(chart, values={"name": "个", "name_font": _FONT, "min": 0})
-    return _dress(chart, "指标判断分布")
+    _axes(chart, values={"min": 0})
+    return _dress(chart, "指标判断分布（个）")
 
 
 def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
@@ -86,8 +99,8 @@ def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
 
 
 def investment_by_group(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
-    """Columns: planned and done investment of each 专栏, 亿元."""
-    chart = workbook.add_chart({"type": "column"})
+    """Bars: planned and done investment of each 专栏, 亿元."""
+    chart = workbook.add_chart({"type": "bar"})
     for at, (name, colour) in enumerate((("规划期计划投资", "#B9C7D4"), ("累计完成投资", "#1B4F72")), start=1):
         chart.add_series(
             {
@@ -99,8 +112,9 @@ def investment_by_group(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
                 "data_labels": {"value": True, "num_format": "0.0", "font": _FONT},
             }
         )
-    _axes(chart, values={"name": "亿元", "name_font": _FONT, "num_format": "0", "min": 0})
-    return _dress(chart, "重大项目投资（按专栏）")
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_y_axis({"num_font": {**_FONT, "size": 8}, "reverse": True, "line": {"color": LINE}})
+    return _dress(chart, "重大项目投资（按专栏，亿元）")
 
 
 def returns_by_department(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
@@ -118,8 +132,8 @@ def returns_by_department(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
             }
         )
     names = {"num_font": {**_FONT, "size": 8, "rotation": -45}}
-    _axes(chart, names=names, values={"name": "行", "name_font": _FONT, "min": 0})
-    return _dress(chart, "各部门报送情况")
+    _axes(chart, names=names, values={"min": 0})
+    return _dress(chart, "各部门报送情况（行）")
 
 
 def task_states(workbook: xlsxwriter.Workbook, block: Block, title: str) -> Chart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.catalogue import Catalogue
 from schemas.parameters import expression_values
-from schemas.plan import rows_for
+from schemas.plan import reporters, rows_for
 from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, REPORT, Table
+from validators.problems import CannotWork
 from validators.signature import META_SHEET, identity
 from workbook_templates.cells import write_value
-from workbook_templates.files import replacing
+from workbook_templates.files import free_name, replacing
 from workbook_templates.form_table import FIRST_ROW, PROTECTION, cell_format, prepare, write_table
 from workbook_templates.guide import write_guide
 from workbook_templates.live import Area
@@ -54,7 +55,10 @@ def write_form(
     """
     values = expression_values(catalogue.parameters)
     answers = answers or {}
-    with replacing(path) as temporary, xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
+    with (
+        replacing(path) as temporary,
+        xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook,
+    ):
         set_properties(workbook, f"填报表-{department}", catalogue)
         formats = Formats(workbook)
         wanted = {
@@ -69,6 +73,31 @@ def write_form(
             note = _NOTES[table.name].format(task_day=f"{catalogue.parameters['任务进展截止日']:%Y年%m月%d日}")
             write_table(workbook, formats, table, ready[table.name], values, note, _references(table, ready))
         _write_meta(workbook, identity(*_identity(catalogue), department, key))
+
+
+def write_forms(
+    folder: Path,
+    catalogue: Catalogue,
+    key: bytes,
+    only: Sequence[str] | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Path]:
+    """Write the forms of every department that has something to answer, or of those named.
+
+    Raises CannotWork for a name that gets no form.
+    """
+    departments = reporters(catalogue)
+    for name in only or ():
+        if name not in departments:
+            raise CannotWork(f"“{name}”没有要填报的内容，或不在规划目录的“部门”表中。")
+    chosen = [name for name in departments if only is None or name in only]
+    written = []
+    for department in chosen:
+        path = free_name(folder / form_name(department))
+        write_form(path, catalogue, department, key)
+        written.append(path)
+        on_progress(1, len(chosen))
+    return written
 
 
 def set_properties(workbook: xlsxwriter.Workbook, title: str, catalogue: Catalogue) -> None:
@@ -142,10 +171,17 @@ def _write_cover(
         for what, name in (("联系人", "联系人"), ("电话", "联系电话"), ("邮箱", "电子邮箱"))
         if parameters.get(name)
     )
-    sheet.merge_range(row + 1, 1, row + 1, 3, f"请于{due}前报送{parameters['牵头单位']}。{contact}", formats(text_wrap=True))
+    sheet.merge_range(
+        row + 1, 1, row + 1, 3, f"请于{due}前报送{parameters['牵头单位']}。{contact}", formats(text_wrap=True)
+    )
     sheet.set_row(row + 1, 32)
     sheet.merge_range(
-        row + 2, 1, row + 2, 3, "黄色单元格由填报单位填写；其他单元格已锁定，无需改动。", formats(bg_color=PALE)
+        row + 2,
+        1,
+        row + 2,
+        3,
+        "黄色单元格由填报单位填写；其他单元格已锁定，无需改动。",
+        formats(bg_color=PALE),
     )
     sheet.protect("", PROTECTION)
     page(sheet, landscape=False)

@@ -124,9 +124,7 @@ def prepare(rows: Mapping[str, pd.DataFrame], values: Mapping[str, Any]) -> dict
     )
 
 
-def _write_rows(
-    sheet: Worksheet, formats: Formats, table: Table, data: pd.DataFrame, live: LiveColumns
-) -> None:
+def _write_rows(sheet: Worksheet, formats: Formats, table: Table, data: pd.DataFrame, live: LiveColumns) -> None:
     styles = {column.title: cell_format(formats, column) for column in table.columns}
     by_kind = progress_styles(formats, data, bg_color=PALE)
     code_format = formats(font_size=8)

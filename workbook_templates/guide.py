@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 import xlsxwriter
 
@@ -18,9 +19,7 @@ SHEET = "填报说明"
 _WIDTHS = (16, 11, 52, 30)
 
 
-def write_guide(
-    workbook: xlsxwriter.Workbook, formats: Formats, catalogue: Catalogue, tables: Sequence[Table]
-) -> None:
+def write_guide(workbook: xlsxwriter.Workbook, formats: Formats, catalogue: Catalogue, tables: Sequence[Table]) -> None:
     """Write the sheet for the tables that this form has."""
     sheet = workbook.add_worksheet(SHEET)
     sheet.set_column(0, 0, 2)
@@ -54,14 +53,16 @@ def write_guide(
 
 def _general(catalogue: Catalogue) -> list[str]:
     p = catalogue.parameters
+    day = {name: f"{value:%Y年%m月%d日}" for name, value in p.items() if isinstance(value, date)}
     return [
-        f"1. 报送时间：请于{p['报送截止日']:%Y年%m月%d日}前报送{p['牵头单位']}，用本文件报送，文件名可以改。",
-        f"2. 数据时间：年度数据截止到{p['年度数据截止日']:%Y年%m月%d日}，月度数据截止到{p['月度数据截止日']:%Y年%m月%d日}，"
-        f"任务、项目、专项规划进展截止到{p['任务进展截止日']:%Y年%m月%d日}。",
+        f"1. 报送时间：请于{day['报送截止日']}前报送{p['牵头单位']}，用本文件报送，文件名可以改。",
+        f"2. 数据时间：年度数据截止到{day['年度数据截止日']}，月度数据截止到{day['月度数据截止日']}，"
+        f"任务、项目、专项规划进展截止到{day['任务进展截止日']}。",
         "3. 只填黄色单元格，灰色单元格自动计算，其余单元格已锁定。请不要删除、插入行列或修改表头。",
-        "4. 指标数值只填数字，不带单位；没有数据的留空，并在“相关说明”中写明原因。",
-        f"5. 系统判断：实现进度÷时序进度达到{p['快于预期阈值']:g}为“快于预期”，达到{p['基本符合阈值']:g}为“基本符合预期”，"
-        "低于此值为“滞后”；已达到2025年目标为“提前实现”；数据不全为“无法评估”。",
+        "4. 指标数值只填数字，不带单位；没有数据的不要填0，请留空；退回修改时可说明情况。",
+        f"5. 系统判断：实现进度÷时序进度达到{p['快于预期阈值']:g}为“快于预期”，"
+        f"达到{p['基本符合阈值']:g}为“基本符合预期”，低于此值为“滞后”；"
+        "已达到2025年目标为“提前实现”；数据不全为“无法评估”。",
     ]
 
 

@@ -9,17 +9,19 @@ import xlsxwriter
 from schemas.parameters import expression_values
 from schemas.tables import CATALOGUE_TABLES, MAIN
 from validators.check import Checked, reconcile
+from validators.report import department_states
 from workbook_templates.files import replacing
 from workbook_templates.form import set_properties
 from workbook_templates.master_figures import all_figures
 from workbook_templates.master_overview import SHEET, write_overview
-from workbook_templates.master_rows import master_rows
-from workbook_templates.master_status import department_states, write_findings, write_origins, write_status
+from workbook_templates.master_rows import master_rows, withheld
+from workbook_templates.master_status import write_findings, write_origins, write_status
 from workbook_templates.master_tables import write_report_sheet, write_table_sheet
 from workbook_templates.styles import Formats
 
 _NOTES = {
-    "主要指标": "实现进度、时序进度、判断均为公式；“改判”“改判理由”两列由牵头单位填写，最终判断随之变化。",
+    "主要指标": "实现进度、时序进度、判断均为公式；“改判”“改判理由”两列由牵头单位填写，最终判断随之变化。"
+    "红底空格：填报值有错误未采用，见批注和“问题清单”。",
     "章节指标": "同“主要指标”。",
     "重大任务": "空白表示部门尚未报送；“接收状态”为“需修改”的，问题见“问题清单”。",
     "重大项目": "金额单位：万元。空白表示部门尚未报送。",
@@ -33,14 +35,19 @@ def write_master(path: Path, checked: Checked) -> None:
     values = expression_values(catalogue.parameters)
     rows = master_rows(checked)
     states = {table.name: reconcile(checked, table) for table in CATALOGUE_TABLES}
-    records = department_states(checked, states)
+    records = department_states(checked)
     main_codes = rows[MAIN.name]["编号"].tolist()
-    with replacing(path) as temporary, xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
+    with (
+        replacing(path) as temporary,
+        xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook,
+    ):
         set_properties(workbook, "总进度表", catalogue)
         formats = Formats(workbook)
         overview = workbook.add_worksheet(SHEET)
         for table in CATALOGUE_TABLES:
-            write_table_sheet(workbook, formats, table, rows[table.name], values, _NOTES[table.name], main_codes)
+            data, note = rows[table.name], _NOTES[table.name]
+            held_back = withheld(checked, table, data)
+            write_table_sheet(workbook, formats, table, data, values, note, main_codes, held_back)
         write_report_sheet(workbook, formats, checked)
         place = write_status(workbook, formats, checked, states, records)
         write_findings(workbook, formats, checked)

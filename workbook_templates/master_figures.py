@@ -147,7 +147,10 @@ def returns(figures: Figures, records: Sequence[Mapping[str, Any]], first: int) 
             lines.append(
                 [
                     record["部门"],
-                    *((f"='报送情况'!${letter}${row}", record[t]) for letter, t in zip("CDE", ("已接收", "需修改", "未报送"), strict=True)),
+                    *(
+                        (f"='报送情况'!${letter}${row}", record[t])
+                        for letter, t in zip("CDE", ("已接收", "需修改", "未报送"), strict=True)
+                    ),
                 ]
             )
     return figures.block(("部门", "已接收", "需修改", "未报送"), lines)

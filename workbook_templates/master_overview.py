@@ -36,7 +36,9 @@ def write_overview(
     parameters = catalogue.parameters
     mark = f"　【{parameters['数据标识']}】" if parameters.get("数据标识") else ""
     title = f"{parameters['地区名称']}{parameters['评估轮次']}总进度表{mark}"
-    sheet.merge_range(0, 0, 0, _COLUMNS - 1, title, formats(font_name="黑体", font_size=20, font_color=NAVY, align="center"))
+    sheet.merge_range(
+        0, 0, 0, _COLUMNS - 1, title, formats(font_name="黑体", font_size=20, font_color=NAVY, align="center")
+    )
     sheet.set_row(0, 36)
     sheet.merge_range(1, 0, 1, _COLUMNS - 1, _subtitle(catalogue), formats(font_color=STEEL, align="center"))
     _cards(sheet, formats, catalogue, blocks, records)
@@ -77,11 +79,21 @@ def _cards(
     came = sum(r["报送状态"] != "未报送" for r in due)
     lagging = 2 + v.VERDICTS.index(v.LAGGING)
     cards: list[tuple[str, str, Any, str]] = [
-        ("主要指标（其中约束性）", f'={total}&"（"&{binding}&"）"', f"{counts[2][1]}（{counts[0][1]}）", "General"),
+        (
+            "主要指标（其中约束性）",
+            f'={total}&"（"&{binding}&"）"',
+            f"{counts[2][1]}（{counts[0][1]}）",
+            "General",
+        ),
         ("达到或快于预期", f"={good}", sum(counts[2][2:5]), '0"个"'),
         ("滞后", f"={verdicts.cell(2, lagging)}", counts[2][lagging], '0"个"'),
         ("无法评估", f"={verdicts.cell(2, lagging + 1)}", counts[2][lagging + 1], '0"个"'),
-        ("规划期投资完成率", f'=IF({planned}=0,"",{done}/{planned})', sums[1] / sums[0] if sums[0] else "", "0.0%"),
+        (
+            "规划期投资完成率",
+            f'=IF({planned}=0,"",{done}/{planned})',
+            sums[1] / sums[0] if sums[0] else "",
+            "0.0%",
+        ),
         ("已报送部门", "", f"{came}/{len(due)}", "General"),
     ]
     for at, (name, formula, cached, number) in enumerate(cards):
@@ -89,7 +101,12 @@ def _cards(
         alarm = name == "滞后"
         head = formats(font_color=STEEL, align="center", bg_color=PALE, top=2, top_color=NAVY)
         body = formats(
-            font_size=20, bold=True, align="center", bg_color=PALE, num_format=number, font_color="#8E2A17" if alarm else NAVY
+            font_size=20,
+            bold=True,
+            align="center",
+            bg_color=PALE,
+            num_format=number,
+            font_color="#8E2A17" if alarm else NAVY,
         )
         sheet.merge_range(3, left, 3, right, name, head)
         sheet.merge_range(4, left, 4, right, "", body)
@@ -137,7 +154,7 @@ def _lists(
 
 
 def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str, Block]) -> None:
-    wide, narrow = 16 * 58, 8 * 58
+    wide, narrow = 16 * 58, 8 * 58 - 8
     row = 20
     sheet.insert_chart(
         _CHART_TOP,
@@ -147,11 +164,17 @@ def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str
     verdicts = blocks["verdicts"]
     sheet.insert_chart(_CHART_TOP, 16, _sized(charts.verdicts_by_attribute(workbook, verdicts), narrow, 16 * row - 8))
     sheet.insert_chart(
-        _CHART_TOP + 16, 16, _sized(charts.task_states(workbook, blocks["tasks"], "重大任务进展状态"), narrow, 15 * row - 10)
+        _CHART_TOP + 16,
+        16,
+        _sized(charts.task_states(workbook, blocks["tasks"], "重大任务进展状态"), narrow, 15 * row - 10),
     )
     below = _CHART_TOP + 31
-    sheet.insert_chart(below, 0, _sized(charts.returns_by_department(workbook, blocks["returns"]), wide - 12, 21 * row - 10))
-    sheet.insert_chart(below, 16, _sized(charts.investment_by_group(workbook, blocks["investment"]), narrow, 21 * row - 10))
+    sheet.insert_chart(
+        below, 0, _sized(charts.returns_by_department(workbook, blocks["returns"]), wide - 12, 21 * row - 10)
+    )
+    sheet.insert_chart(
+        below, 16, _sized(charts.investment_by_group(workbook, blocks["investment"]), narrow, 21 * row - 10)
+    )
 
 
 def _sized(chart: Any, width: int, height: int) -> Any:

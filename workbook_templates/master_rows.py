@@ -6,10 +6,12 @@ import pandas as pd
 
 from schemas.columns import columns_of
 from schemas.compute import compute, compute_indicators
+from schemas.findings import Finding
 from schemas.master import MasterIndicators
 from schemas.parameters import expression_values
 from schemas.plan import given_rows
 from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES, TASKS, Table
+from schemas.vocabulary import ERROR
 from validators.check import Checked, reconcile
 from validators.frames import DEPARTMENT, FILE, ROW, TableFrame
 from validators.intake import column_number
@@ -45,10 +47,28 @@ def _joined(checked: Checked, table: Table) -> pd.DataFrame:
     mine = frame.data[frame.data[DEPARTMENT] == frame.data[table.lead]].set_index("编号")
     titles = [column.title for column in table.answers]
     rows = rows.join(mine[[*titles, FILE, ROW]], on="编号")
+    for at, title in withheld(checked, table, rows):
+        rows.loc[at, title] = None
     rows["接收状态"] = reconcile(checked, table)["状态"].to_numpy()
     rows["来源文件"] = rows[FILE].map(lambda at: "" if pd.isna(at) else frame.files[int(at)])
     rows["来源位置"] = [_place(frame, titles, at, row) for at, row in zip(rows[FILE], rows[ROW], strict=True)]
     return rows
+
+
+def withheld(checked: Checked, table: Table, rows: pd.DataFrame) -> dict[tuple[int, str], Finding]:
+    """(row, title) → finding of the values that an 错误 keeps out of the master until they are corrected.
+
+    One slip of a decimal point would otherwise drown every chart; the value itself is in 问题清单.
+    """
+    at = {(lead, code): index for index, lead, code in zip(rows.index, rows[table.lead], rows["编号"], strict=True)}
+    return {
+        (at[finding.department, finding.row], finding.column): finding
+        for finding in checked.findings
+        if finding.severity == ERROR
+        and finding.value
+        and finding.column in table.by_title
+        and (finding.department, finding.row) in at
+    }
 
 
 def _place(frame: TableFrame, titles: list[str], at: float, row: float) -> str:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import pandas as pd
 import xlsxwriter
 
 from schemas.findings import TITLES, grouped
 from schemas.tables import FORM_TABLES
-from schemas.vocabulary import SEVERITIES
-from validators.check import ACCEPTED, MISSING, REJECTED, Checked
+from validators.check import Checked
 from validators.frames import DEPARTMENT, FILE, ROW
+from validators.report import STATES
 from validators.workspace import RETURNS
-from workbook_templates.cells import is_missing
 from workbook_templates.styles import A3, SEVERITY_FILLS, Formats, page
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
-STATES = (ACCEPTED, REJECTED, MISSING)
 MAX_CELLS_SHOWN = 40
 
 
@@ -54,11 +51,24 @@ def write_status(
         for at, count in enumerate(counts, start=2):
             sheet.write_number(row, at, count, number)
         check = f'=IF(SUM(C{row + 1}:E{row + 1})=B{row + 1},"相符","不符")'
-        sheet.write_formula(row, 5, check, formats.boxed(align="center"), "相符" if sum(counts) == len(frame) else "不符")
+        sheet.write_formula(
+            row, 5, check, formats.boxed(align="center"), "相符" if sum(counts) == len(frame) else "不符"
+        )
         row += 1
     row += 1
     header = row
-    titles = ("部门", "应报行数", *STATES, "报送状态", "错误", "提醒", "采用文件", "文件时间", "版次", "文件指纹")
+    titles = (
+        "部门",
+        "应报行数",
+        *STATES,
+        "报送状态",
+        "错误",
+        "提醒",
+        "采用文件",
+        "文件时间",
+        "版次",
+        "文件指纹",
+    )
     for at, title in enumerate(titles):
         sheet.write(header, at, title, formats.header())
     row += 1
@@ -74,7 +84,11 @@ def write_status(
     sheet.autofilter(header, 0, last, len(titles) - 1)
     for word, fill in (("有错误", "#FFF1CC"), ("未报送", "#F8DDD6"), ("已通过", "#E3EFE6")):
         sheet.conditional_format(
-            header + 1, 5, last, 5, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)}
+            header + 1,
+            5,
+            last,
+            5,
+            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)},
         )
     row += 1
     refused = [raw for raw in checked.raws if raw.refusal]
@@ -90,46 +104,16 @@ def write_status(
     return header + 2
 
 
-def department_states(checked: Checked, states: Mapping[str, pd.DataFrame]) -> list[dict[str, str | int]]:
-    """One record a department that has rows to answer or returned something, in catalogue order."""
-    by_department = pd.concat(states.values(), ignore_index=True).groupby([DEPARTMENT, "状态"]).size().to_dict()
-    sources = {source.department: source for source in checked.sources}
-    wrong: dict[tuple[str, str], int] = {}
-    for finding in checked.findings:
-        wrong[finding.department, finding.severity] = wrong.get((finding.department, finding.severity), 0) + 1
-    covers = checked.frames["封面"].data.set_index(DEPARTMENT)
-    records: list[dict[str, str | int]] = []
-    for department in checked.catalogue.frames["部门"]["部门名称"]:
-        counts = [int(by_department.get((department, state), 0)) for state in STATES]
-        source = sources.get(department)
-        if not sum(counts) and source is None and not checked.catalogue.must_report(department):
-            continue
-        errors = wrong.get((department, SEVERITIES[0]), 0)
-        version = covers["版次"].get(department) if source else None
-        records.append(
-            {
-                "部门": department,
-                "应报行数": sum(counts),
-                **dict(zip(STATES, counts, strict=True)),
-                "报送状态": ("有错误" if errors else "已通过") if source else "未报送",
-                "错误": errors,
-                "提醒": wrong.get((department, SEVERITIES[1]), 0),
-                "采用文件": source.raw.file if source else "",
-                "文件时间": f"{datetime.fromtimestamp(source.raw.modified):%Y-%m-%d}" if source else "",
-                "版次": "" if is_missing(version) else str(version),
-                "文件指纹": source.raw.sha256[:16] if source else "",
-            }
-        )
-    return records
-
-
 def write_findings(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> None:
     """问题清单: one line a cause, gravest first, with every cell it blames."""
     sheet = workbook.add_worksheet("问题清单")
     sheet.write(0, 0, "问题清单", formats.title())
     groups = grouped(checked.findings)
     sheet.write(
-        1, 0, f"共{len(checked.findings)}个问题，同一原因合并为一行，计{len(groups)}行。可按部门、严重程度筛选。", formats.note()
+        1,
+        0,
+        f"共{len(checked.findings)}个问题，同一原因合并为一行，计{len(groups)}行。可按部门、严重程度筛选。",
+        formats.note(),
     )
     widths = (9, 46, 46, 18, 26, 15, 18, 14, 18, 18, 8)
     for at, (title, width) in enumerate(zip(TITLES.values(), widths, strict=True)):

@@ -11,8 +11,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.columns import Column
-from schemas.master import master_columns
+from schemas.columns import Column, columns_of
+from schemas.findings import Finding
+from schemas.master import INDICATOR_DESK, Origin, master_columns
 from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, REPORT, Table
 from schemas.vocabulary import BINDING
 from validators.check import Checked
@@ -35,8 +36,19 @@ from workbook_templates.styles import (
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 _BUREAU = ("改判", "改判理由")
+_CENTRED = ("单位", "属性", "编号", "接收状态", "2020年基期值", "2025年目标值")
+# On screen only: a page has no room for them.
+_DESK = {*INDICATOR_DESK, *(column.title for column in columns_of(Origin))}
 _VERDICTS = ("系统判断", "填报判断", "改判", "最终判断")
-_MEASURED = ("2021年完成值", "2022年完成值", "2023年6月完成值", "采用值", "2025年预期值", "外推2025年值", "年均需完成")
+_MEASURED = (
+    "2021年完成值",
+    "2022年完成值",
+    "2023年6月完成值",
+    "采用值",
+    "2025年预期值",
+    "外推2025年值",
+    "年均需完成",
+)
 
 
 def sheet_letters(table: Table) -> dict[str, str]:
@@ -59,6 +71,7 @@ def write_table_sheet(
     values: Mapping[str, Any],
     note: str,
     main_codes: Sequence[str],
+    held_back: Mapping[tuple[int, str], Finding],
 ) -> Worksheet:
     """Write one catalogue table of the master.
 
@@ -66,6 +79,7 @@ def write_table_sheet(
         rows: from `master_rows`.
         values: what 参数(…) stands for.
         main_codes: codes on the 主要指标 sheet, where chapter indicators look references up.
+        held_back: values that are not taken over, from `withheld`; a note in the cell says why.
     """
     sheet = workbook.add_worksheet(table.name)
     shown, hidden = master_columns(table)
@@ -80,7 +94,11 @@ def write_table_sheet(
         sheet.write(HEADER_ROW, at, column.title, formats.header(_header_colour(column)))
     references = dict.fromkeys(main_codes, Area(FIRST_ROW + 1, FIRST_ROW + len(main_codes), MAIN.name))
     live = LiveColumns(
-        columns, sheet_letters(table), Area(FIRST_ROW + 1, last), values, references if table is CHAPTER else None
+        columns,
+        sheet_letters(table),
+        Area(FIRST_ROW + 1, last),
+        values,
+        references if table is CHAPTER else None,
     )
     records = rows.to_dict("records")
     progress = progress_styles(formats, rows)
@@ -90,14 +108,20 @@ def write_table_sheet(
     }
     for offset, record in enumerate(records):
         sheet.set_row(FIRST_ROW + offset, _height(shown, record))
-        styles = by_decimals.get(record.get("小数位"), plain)
+        styles = by_decimals.get(record.get("小数位", math.nan), plain)
         write_rows(sheet, (FIRST_ROW + offset, 0), columns, [record], live, styles, progress)
+    column_at = {column.title: position for position, column in enumerate(columns)}
+    for (index, title), finding in held_back.items():
+        note = f"填报值“{finding.value}”未采用：{finding.message}"
+        sheet.write_comment(FIRST_ROW + index, column_at[title], note, {"x_scale": 2, "font_size": 9})
+        sheet.write_blank(FIRST_ROW + index, column_at[title], None, formats.boxed(bg_color="#F8DDD6", pattern=1))
     _decorate(sheet, formats, table, shown, last)
     label_at = [column.title for column in shown].index(table.label)
     sheet.freeze_panes(FIRST_ROW, label_at + 1)
     sheet.autofilter(HEADER_ROW, 0, last - 1, len(shown) - 1)
     page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
-    sheet.print_area(0, 0, last - 1, len(shown) - 1)
+    printed = [at for at, column in enumerate(shown) if column.title not in _DESK]
+    sheet.print_area(0, 0, last - 1, printed[-1])
     return sheet
 
 
@@ -119,7 +143,7 @@ def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
     if column.kind == "date":
         return formats.boxed(align="center", num_format="yyyy-mm-dd")
     properties: dict[str, Any] = {"text_wrap": True}
-    if column.choices or column.role == "computed" or column.title in ("单位", "属性", "编号", "接收状态"):
+    if column.choices or column.role == "computed" or column.title in _CENTRED:
         properties["align"] = "center"
     if column.title in _BUREAU:
         properties["bg_color"] = ANSWER
@@ -191,10 +215,20 @@ def write_report_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked:
     for index in data.index:
         record = data.loc[index]
         place = f"{frame.sheets[int(record[FILE])]}!{frame.cell(index, '内容')}"
-        cells = (record["部分"], record["标题"], record[DEPARTMENT], record["内容"], frame.files[int(record[FILE])], place)
+        cells = (
+            record["部分"],
+            record["标题"],
+            record[DEPARTMENT],
+            record["内容"],
+            frame.files[int(record[FILE])],
+            place,
+        )
         for at, value in enumerate(cells):
             sheet.write_string(row, at, str(value)[:MAX_TEXT], text)
-        sheet.set_row(row, min(15 * (math.ceil(2 * len(str(record["内容"])) / 98) + str(record["内容"]).count("\n")) + 8, 409))
+        sheet.set_row(
+            row,
+            min(15 * (math.ceil(2 * len(str(record["内容"])) / 98) + str(record["内容"]).count("\n")) + 8, 409),
+        )
         row += 1
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.autofilter(HEADER_ROW, 0, max(row - 1, FIRST_ROW), len(titles) - 1)

@@ -37,7 +37,11 @@ VERDICT_FILLS = {
     v.LAGGING: ("#F8DDD6", "#8E2A17"),
     v.NOT_ASSESSABLE: ("#EFEFEF", "#595959"),
 }
-SEVERITY_FILLS = {v.ERROR: ("#F8DDD6", "#8E2A17"), v.WARNING: ("#FFF1CC", "#7A5200"), v.NOTICE: ("#E8EEF3", "#3F5364")}
+SEVERITY_FILLS = {
+    v.ERROR: ("#F8DDD6", "#8E2A17"),
+    v.WARNING: ("#FFF1CC", "#7A5200"),
+    v.NOTICE: ("#E8EEF3", "#3F5364"),
+}
 
 A4, A3 = 9, 8
 
@@ -71,9 +75,7 @@ class Formats:
 
     def header(self, colour: str = NAVY) -> Format:
         """A table header cell."""
-        return self.boxed(
-            bold=True, font_color="#FFFFFF", bg_color=colour, align="center", text_wrap=True
-        )
+        return self.boxed(bold=True, font_color="#FFFFFF", bg_color=colour, align="center", text_wrap=True)
 
 
 def number_format(decimals: int | None, percent: bool = False) -> str:
@@ -87,20 +89,23 @@ def number_format(decimals: int | None, percent: bool = False) -> str:
 def progress_format(kind: str) -> str:
     """How 实现进度 reads for a kind of indicator: a share, a margin in its unit, or percentage points."""
     if kind == v.FLOOR:
-        return '"高于"0.0##;"低于"0.0##;"持平"'
+        return '"高于"0.0#;"低于"0.0#;"持平"'
     if kind == v.CEILING:
-        return '"超出"0.0##;"低于"0.0##;"持平"'
+        return '"超出"0.0#;"低于"0.0#;"持平"'
     if kind == v.RELATIVE:
-        return '"高"0.0#"个百分点";"低"0.0#"个百分点";"持平"'
+        return '"高"0.0"个百分点";"低"0.0"个百分点";"持平"'
     return "0.0%"
 
 
-def page(sheet: Worksheet, *, paper: int = A4, landscape: bool = True, header_rows: tuple[int, int] | None = None) -> None:
+def page(
+    sheet: Worksheet, *, paper: int = A4, landscape: bool = True, header_rows: tuple[int, int] | None = None
+) -> None:
     """Print set-up: one page wide, repeated header, page numbers."""
     sheet.set_paper(paper)
     if landscape:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_footer("&C&9第 &P 页 共 &N 页&R&9&A")
     sheet.hide_gridlines(2)
@@ -113,5 +118,10 @@ def verdict_formats(sheet: Worksheet, area: str, formats: Formats) -> None:
     for word, (fill, ink) in VERDICT_FILLS.items():
         sheet.conditional_format(
             area,
-            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill, font_color=ink)},
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{word}"',
+                "format": formats(bg_color=fill, font_color=ink),
+            },
         )

@@ -38,7 +38,12 @@ def _rule(column: Column) -> tuple[dict[str, Any] | None, str]:
         low = -_NO_LIMIT if column.at_least is None else column.at_least
         high = _NO_LIMIT if column.at_most is None else column.at_most
         return (
-            {"validate": "integer" if whole else "decimal", "criteria": "between", "minimum": low, "maximum": high},
+            {
+                "validate": "integer" if whole else "decimal",
+                "criteria": "between",
+                "minimum": low,
+                "maximum": high,
+            },
             _number_limit(column, whole),
         )
     if column.kind == "date":

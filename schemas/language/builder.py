@@ -170,9 +170,7 @@ class Builder(Transformer[Token, Node]):
         least = len(signature.kinds)
         if len(arguments) < least or (len(arguments) > least and not signature.repeats):
             wanted = f"至少 {least} 个" if signature.repeats else f" {least} 个"
-            self._fail(
-                f"“{name}”要{wanted}值，这里有 {len(arguments)} 个；写法：{signature.usage}", _span(meta)
-            )
+            self._fail(f"“{name}”要{wanted}值，这里有 {len(arguments)} 个；写法：{signature.usage}", _span(meta))
         kinds = signature.kinds + (signature.kinds[-1],) * (len(arguments) - least)
         for argument, kind in zip(arguments, kinds, strict=True):
             self._check_kind(name, argument, kind)

@@ -39,11 +39,7 @@ def texts(column: pd.Series) -> Texts:
 
 def raw_texts(column: pd.Series) -> Texts:
     """The cells that hold text, as they stand; "" for all others. Excel's MATCH finds a text only so."""
-    return (
-        column.astype(object)
-        .map(lambda value: value if isinstance(value, str) else "")
-        .to_numpy(dtype=object)
-    )
+    return column.astype(object).map(lambda value: value if isinstance(value, str) else "").to_numpy(dtype=object)
 
 
 def parameter_number(value: ParameterValue) -> Floats:

@@ -41,9 +41,7 @@ class Functions:
             case "天数":
                 late, early = (self.number(part) for part in arguments)
                 risky = any(part.risky or part.blank for part in (late, early))
-                return Number(
-                    f"{late.inside(SUM)}-{early.inside(PRODUCT)}", SUM, late.refs + early.refs, risky
-                )
+                return Number(f"{late.inside(SUM)}-{early.inside(PRODUCT)}", SUM, late.refs + early.refs, risky)
             case "计数":
                 return Number(self._count(arguments), SUM)
             case "求和":
@@ -150,10 +148,8 @@ def _first(values: list[Number]) -> Number:
         return last
     text = last.value()
     for value in reversed(others):
-        if value.bare:
-            text = f"IF({value.known()},{value.text},{text})"
-        else:
-            text = f"IFERROR({value.strict()},{text})"
+        bare = f"IF({value.known()},{value.text},{text})"
+        text = bare if value.bare else f"IFERROR({value.strict()},{text})"
     return Number(text, blank=not last.certain)
 
 

@@ -166,6 +166,4 @@ def _fits(text: str) -> None:
 
 def too_long(length: int) -> ExpressionError:
     """The refusal of a formula Excel could not hold."""
-    return ExpressionError(
-        f"条件太复杂：写成 Excel 公式有 {length} 个字符，Excel 最多容纳 {LONGEST} 个；请拆成几列"
-    )
+    return ExpressionError(f"条件太复杂：写成 Excel 公式有 {length} 个字符，Excel 最多容纳 {LONGEST} 个；请拆成几列")

@@ -58,9 +58,7 @@ def _not_understood(text: str, unexpected: UnexpectedInput) -> ExpressionError:
     token = unexpected.token if isinstance(unexpected, UnexpectedToken) else None
     if token is not None and token.type == "$END":
         message = "条件没有写完" if text.strip() else "条件是空的"
-        return ExpressionError(
-            message + (f"：{pointer(text, len(text))}" if text.strip() else ""), text, len(text)
-        )
+        return ExpressionError(message + (f"：{pointer(text, len(text))}" if text.strip() else ""), text, len(text))
     position = unexpected.pos_in_stream or 0
     letter = text[position]
     if letter in '[“"':

@@ -37,9 +37,7 @@ SIGNATURES: dict[str, Signature] = {
     "首个": Signature("首个(值, 值, …)", ("alike",), None, "第一个填了的值", repeats=True),
     "如果": Signature("如果(条件, 值, 值)", ("bool", "alike", "alike"), None, "条件成立取前者，不成立取后者"),
     "包含": Signature('包含(文字, "字词")', ("text", "literal"), "bool", "文字里有这个字词"),
-    "属于": Signature(
-        '属于(文字, "甲", "乙", …)', ("text", "literal"), "bool", "文字是其中一个", repeats=True
-    ),
+    "属于": Signature('属于(文字, "甲", "乙", …)', ("text", "literal"), "bool", "文字是其中一个", repeats=True),
     "年份": Signature("年份(日期)", ("date",), "number", "日期的年份"),
     "天数": Signature("天数(日期, 日期)", ("date", "date"), "number", "前一个日期减后一个日期的天数"),
     "查找": Signature(

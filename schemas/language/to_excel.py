@@ -95,9 +95,7 @@ def _checked(formula: str) -> str:
 class _Writer(Functions):
     """One row's cells and the values of the parameters; one method a type."""
 
-    def __init__(
-        self, cell: CellOf, parameters: Mapping[str, ParameterValue], column_range: CellOf | None
-    ) -> None:
+    def __init__(self, cell: CellOf, parameters: Mapping[str, ParameterValue], column_range: CellOf | None) -> None:
         self.cell = cell
         self.parameters = parameters
         self.column_range = column_range
@@ -156,9 +154,7 @@ class _Writer(Functions):
                 return _texts_compared(node.operator, self.text(node.left), self.text(node.right))
             case Comparison():
                 dates = "date" in (node.left.type, node.right.type)
-                return _numbers_compared(
-                    node.operator, self.number(node.left), self.number(node.right), dates
-                )
+                return _numbers_compared(node.operator, self.number(node.left), self.number(node.right), dates)
             case Call():
                 return self.verdict_call(node)
         raise TypeError(node)

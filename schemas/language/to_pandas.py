@@ -55,9 +55,7 @@ _COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
 _LAST_DAY = 2958465  # 9999-12-31, Excel's last
 
 
-def evaluate(
-    expression: Expression, frame: pd.DataFrame, parameters: Mapping[str, ParameterValue]
-) -> pd.Series:
+def evaluate(expression: Expression, frame: pd.DataFrame, parameters: Mapping[str, ParameterValue]) -> pd.Series:
     """See `schemas.language.evaluate`."""
     reading = _Reading(frame, parameters)
     if expression.type == "bool":
@@ -118,14 +116,10 @@ class _Reading:
             case Column():
                 return texts(self.frame[node.title])
             case Call(function="首个"):
-                return reduce(
-                    lambda first, other: np.where(first == "", other, first), map(self.text, node.arguments)
-                )
+                return reduce(lambda first, other: np.where(first == "", other, first), map(self.text, node.arguments))
             case Call(function="如果"):
                 true, false = self.verdict(node.arguments[0])
-                return np.where(
-                    true, self.text(node.arguments[1]), np.where(false, self.text(node.arguments[2]), "")
-                )
+                return np.where(true, self.text(node.arguments[1]), np.where(false, self.text(node.arguments[2]), ""))
         raise TypeError(node)
 
     def verdict(self, node: Node) -> Verdict:
@@ -161,9 +155,7 @@ class _Reading:
                 words = pd.Series(np.atleast_1d(self.text(arguments[0])), dtype=object)
                 return np.asarray(words.str.len(), dtype=np.float64)
             case "计数":
-                return reduce(
-                    operator.add, (np.asarray(self._known(part), dtype=float) for part in arguments)
-                )
+                return reduce(operator.add, (np.asarray(self._known(part), dtype=float) for part in arguments))
             case "绝对值":
                 return np.abs(self.number(arguments[0]))
             case "四舍五入":
@@ -177,14 +169,10 @@ class _Reading:
             case "平均":
                 return _calculated("/", *self._sum_and_count(arguments))
             case "首个":
-                return reduce(
-                    lambda first, other: np.where(np.isnan(first), other, first), map(self.number, arguments)
-                )
+                return reduce(lambda first, other: np.where(np.isnan(first), other, first), map(self.number, arguments))
             case "如果":
                 true, false = self.verdict(arguments[0])
-                return np.where(
-                    true, self.number(arguments[1]), np.where(false, self.number(arguments[2]), np.nan)
-                )
+                return np.where(true, self.number(arguments[1]), np.where(false, self.number(arguments[2]), np.nan))
             case "年份":
                 return _years(self.number(arguments[0]))
             case "天数":

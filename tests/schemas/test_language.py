@@ -160,9 +160,7 @@ def test_dates_and_clean_dtypes_keep_the_index() -> None:
         },
     ).set_index(pd.Index([7, 3]))
     assert evaluate(parse("[甲]", KINDS), frame).to_dict() == pytest.approx({7: 1.0, 3: np.nan}, nan_ok=True)
-    assert evaluate(parse("[开工]", KINDS), frame).to_dict() == pytest.approx(
-        {7: 45107, 3: np.nan}, nan_ok=True
-    )
+    assert evaluate(parse("[开工]", KINDS), frame).to_dict() == pytest.approx({7: 45107, 3: np.nan}, nan_ok=True)
     assert evaluate(parse("[阶段]", KINDS), frame).dropna().to_dict() == {7: "已开工"}
     true, false = verdicts(parse("[甲] = 1", KINDS), frame)
     assert (true.to_dict(), false.to_dict()) == ({7: True, 3: False}, {7: False, 3: False})

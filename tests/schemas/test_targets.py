@@ -220,9 +220,7 @@ def test_base() -> None:
     assert parse_base("38.62%") == Base("38.62%", 38.62, unit_in_text="%", decimals=2)
 
 
-@pytest.mark.parametrize(
-    "written", ["≥97", "约15", "〔13〕", "18.6〔6.2〕", "6—7", "完成上级下达任务", "abc", "6 7"]
-)
+@pytest.mark.parametrize("written", ["≥97", "约15", "〔13〕", "18.6〔6.2〕", "6—7", "完成上级下达任务", "abc", "6 7"])
 def test_a_base_is_a_plain_number(written: str) -> None:
     with pytest.raises(TargetError, match=r"^基期值“"):
         parse_base(written)
@@ -309,9 +307,7 @@ def test_every_spelling_of_a_number(
     value: object, spelling: tuple[str, str], unit: str, footnote: str, wide: bool, thousands: bool
 ) -> None:
     comparator, form = spelling
-    written = (
-        form.format(f"{value:,}" if thousands else f"{value}") if not unit else form.format(f"{value}{unit}")
-    )
+    written = form.format(f"{value:,}" if thousands else f"{value}") if not unit else form.format(f"{value}{unit}")
     written = (written.translate(FULL) if wide else written) + footnote
     read = parse_target(written)
     assert (read.number, read.comparator) == (float(str(value)), comparator)

@@ -1,0 +1,166 @@
+"""The command line `midterm`: parses, calls, prints; nothing else.
+
+Heavy libraries are imported inside the commands, so that `midterm --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import terminal
+from terminal import FINE, HAS_ERRORS, ChineseCommand, ChineseGroup, console, progress_bar
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+    rich_markup_mode="rich",
+    help="规划实施进展的收集、校验与汇总。工作区是一个文件夹，从编辑其中的《规划目录.xlsx》开始。",
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="工作区", help="工作区文件夹。", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="输出JSON，供程序读取。")]
+
+
+@app.command("init", cls=ChineseCommand, options_metavar="[选项]")
+def init(
+    folder: Folder,
+    sample: Annotated[bool, typer.Option("--sample", help="放入示例数据（含回收的填报表）。")] = False,
+) -> int:
+    """新建工作区。"""
+    from workbook_templates.workspace_template import create
+
+    create(folder, sample)
+    console.print(f"已新建工作区：{folder}")
+    if not sample:
+        console.print("下一步：编辑其中的《规划目录.xlsx》，保存关闭后运行“midterm forms”生成填报表。")
+    return FINE
+
+
+@app.command("forms", cls=ChineseCommand, options_metavar="[选项]")
+def forms(
+    folder: Folder,
+    department: Annotated[list[str] | None, typer.Option("--department", help="只生成这些部门的，可重复。")] = None,
+) -> int:
+    """按规划目录为每个部门生成填报表。"""
+    from validators.workspace import FORMS, Workspace
+    from workbook_templates.form import write_forms
+
+    workspace = Workspace.open(folder)
+    catalogue = workspace.catalogue()
+    with progress_bar("生成填报表") as advance:
+        written = write_forms(workspace.folder(FORMS), catalogue, workspace.key(), department or None, advance)
+    console.print(f"已生成{len(written)}份填报表：{workspace.root / FORMS}")
+    return FINE
+
+
+@app.command("check", cls=ChineseCommand, options_metavar="[选项]")
+def check(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="工作区或文件", help="工作区文件夹，或一个回收的填报表。", show_default=False),
+    ],
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", help="检查单个文件时所用的工作区；默认从文件所在文件夹向上找。"),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """检查回收的填报表，列出问题。"""
+    import printing
+    from schemas.findings import has_errors
+    from validators.check import check as run_check
+    from validators.workspace import Workspace
+
+    place, jobs = Workspace.around(path, workspace)
+    catalogue = place.catalogue()
+    with progress_bar("读取填报表", len(jobs)) as advance:
+        checked = run_check(catalogue, jobs, place.key(), advance)
+    if as_json:
+        printing.findings_as_json(checked)
+    else:
+        printing.summary(checked, everybody=path.is_dir())
+        printing.findings(checked)
+    return HAS_ERRORS if has_errors(checked.findings) else FINE
+
+
+@app.command("consolidate", cls=ChineseCommand, options_metavar="[选项]")
+def consolidate(folder: Folder) -> int:
+    """检查全部回收的填报表，汇总成总进度表。"""
+    import printing
+    from consolidate import consolidate as run_consolidate
+    from schemas.findings import has_errors
+    from validators.workspace import Workspace
+
+    workspace = Workspace.open(folder)
+    with progress_bar("读取填报表", len(workspace.returned())) as advance:
+        result = run_consolidate(workspace, advance)
+    printing.summary(result.checked)
+    printing.findings(result.checked, most=20)
+    printing.result(result)
+    return HAS_ERRORS if has_errors(result.checked.findings) else FINE
+
+
+@app.command("status", cls=ChineseCommand, options_metavar="[选项]")
+def status(folder: Folder, as_json: AsJson = False) -> int:
+    """各部门报送情况：谁报了、谁没报、各表收到多少行。"""
+    import printing
+    from schemas.findings import has_errors
+    from validators.check import check as run_check
+    from validators.workspace import Workspace
+
+    workspace = Workspace.open(folder)
+    jobs = workspace.returned()
+    catalogue = workspace.catalogue()
+    with progress_bar("读取填报表", len(jobs)) as advance:
+        checked = run_check(catalogue, jobs, workspace.key(), advance)
+    if as_json:
+        printing.status_as_json(checked)
+    else:
+        printing.summary(checked)
+        printing.status(checked)
+    return HAS_ERRORS if has_errors(checked.findings) else FINE
+
+
+@app.command("rules", cls=ChineseCommand, options_metavar="[选项]")
+def rules(
+    code: Annotated[
+        str | None, typer.Argument(metavar="规则编号", help="只看一条规则，如 R101。", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+    out: Annotated[Path | None, typer.Option("--out", help="把全部规则写成手册（.md）。")] = None,
+) -> int:
+    """列出校验规则；加规则编号看说明和正误示例。"""
+    import printing
+    from validators import manual
+    from validators.problems import CannotWork
+    from validators.rulebook import all_pages
+
+    pages = [page for page in all_pages() if code is None or page.rule.code == code.upper()]
+    if not pages:
+        raise CannotWork(f"没有编号为“{code}”的规则，用“midterm rules”查看全部规则。")
+    if out is not None:
+        out.write_text(manual.markdown(), encoding="utf-8")
+        console.print(f"已写出校验规则手册：{out}")
+    elif as_json:
+        printing.rules_as_json(pages)
+    elif code is not None:
+        console.print(manual.page_text(pages[0]), markup=False)
+    else:
+        printing.rules(pages)
+    return FINE
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Entry point of the console script."""
+    terminal.run(app, arguments)
+
+
+if __name__ == "__main__":
+    main()

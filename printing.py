@@ -1,0 +1,124 @@
+"""What the commands print: a few Chinese lines for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from schemas.findings import grouped
+from schemas.tables import CATALOGUE_TABLES
+from schemas.vocabulary import SEVERITIES
+from terminal import console
+from validators.check import Checked, reconcile
+from validators.report import department_states
+from validators.rulebook import Page
+
+if TYPE_CHECKING:
+    from consolidate import Consolidated
+
+_COLOURS = dict(zip(SEVERITIES, ("red", "yellow", "cyan"), strict=True))
+_CELLS_SHOWN = 6
+
+
+def summary(checked: Checked, everybody: bool = True) -> None:
+    """Who returned what, and how many findings there are."""
+    usable, refused = len(checked.sources), sum(1 for raw in checked.raws if raw.refusal)
+    superseded = len(checked.raws) - usable - refused
+    extra = f"，被较新版本替代{superseded}个" if superseded else ""
+    console.print(f"共收到{len(checked.raws)}个文件：采用{usable}个，不能使用{refused}个{extra}。")
+    if everybody:
+        due = [r for r in department_states(checked) if checked.catalogue.must_report(str(r["部门"]))]
+        missing = [str(r["部门"]) for r in due if r["报送状态"] == "未报送"]
+        console.print(f"应报送{len(due)}个部门，已报送{len(due) - len(missing)}个，未报送{len(missing)}个。")
+        if missing:
+            console.print(f"未报送：{'、'.join(missing)}。")
+    counts = "、".join(
+        f"{severity}{sum(f.severity == severity for f in checked.findings)}个" for severity in SEVERITIES
+    )
+    console.print(f"校验结果：{counts}。" if checked.findings else "校验结果：没有发现问题。")
+
+
+def findings(checked: Checked, most: int | None = None) -> None:
+    """One line a cause: gravest first, place in front of the message."""
+    groups = grouped(checked.findings)
+    for group in groups[:most]:
+        first = group.first
+        cells = "、".join(cell for cell in group.cells[:_CELLS_SHOWN] if cell)
+        place = " ".join(part for part in (f"《{first.file}》", first.sheet, cells) if part)
+        more = f"（共{group.count}处）" if group.count > 1 else ""
+        mark = f"[{_COLOURS[first.severity]}]{first.severity}[/]"
+        console.print(f"  {mark} {escape(place)}：{escape(first.message)}{more}{escape(first.suggestion)}")
+    if most is not None and len(groups) > most:
+        console.print(f"  ……另有{len(groups) - most}类问题，见总进度表的“问题清单”。")
+
+
+def result(done: Consolidated) -> None:
+    """Where the master lies."""
+    console.print(f"总进度表：{done.master}", markup=False)
+
+
+def findings_as_json(checked: Checked) -> None:
+    """All findings, flat."""
+    _json([finding.as_dict() for finding in checked.findings])
+
+
+def _table_counts(checked: Checked) -> list[dict[str, object]]:
+    rows = []
+    for table in CATALOGUE_TABLES:
+        states = reconcile(checked, table)["状态"]
+        counts = {state: int((states == state).sum()) for state in ("已接收", "需修改", "未报送")}
+        rows.append({"表": table.name, "目录数": len(states), **counts})
+    return rows
+
+
+def status(checked: Checked) -> None:
+    """Two tables: by table of the catalogue, by department."""
+    for rows in (_table_counts(checked), department_states(checked)):
+        titles = [title for title in rows[0] if title not in ("文件指纹", "采用文件", "文件时间")]
+        table = Table(*titles)
+        for row in rows:
+            table.add_row(*(escape(str(row[title])) for title in titles))
+        console.print(table)
+
+
+def status_as_json(checked: Checked) -> None:
+    """Counts by table and by department."""
+    _json({"tables": _table_counts(checked), "departments": department_states(checked)})
+
+
+def rules(pages: Sequence[Page]) -> None:
+    """One line a rule."""
+    table = Table("编号", "严重程度", "规则", "适用的表")
+    for page in pages:
+        rule = page.rule
+        table.add_row(rule.code, rule.severity, rule.title, "、".join(rule.tables))
+    console.print(table)
+
+
+def rules_as_json(pages: Sequence[Page]) -> None:
+    """Every rule with its manual page."""
+    _json(
+        [
+            {
+                "code": page.rule.code,
+                "title": page.rule.title,
+                "severity": page.rule.severity,
+                "tables": page.rule.tables,
+                "columns": page.rule.blames,
+                "condition": page.rule.condition,
+                "message": page.rule.message,
+                "suggestion": page.rule.suggestion,
+                "trial": page.rule.trial,
+                "manual": page.sections,
+            }
+            for page in pages
+        ]
+    )
+
+
+def _json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,0 +1,29 @@
+"""A new workspace: folders, key, catalogue; blank or filled with the sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from validators.catalogue import FILE_NAME
+from validators.problems import CannotWork
+from validators.signature import workspace_key
+from validators.workspace import FOLDERS
+from workbook_templates.catalogue_template import write_catalogue
+
+
+def create(root: Path, sample: bool = False) -> None:
+    """Make a workspace; raises CannotWork rather than touch one that is there already."""
+    if (root / FILE_NAME).exists():
+        raise CannotWork(f"“{root}”已经是工作区，为免覆盖《{FILE_NAME}》，请换一个文件夹。")
+    if root.exists() and not root.is_dir():
+        raise CannotWork(f"“{root}”是一个文件，请换一个文件夹名。")
+    root.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (root / name).mkdir(exist_ok=True)
+    if sample:
+        from samples.workspace import fill
+
+        fill(root)
+    else:
+        workspace_key(root)
+        write_catalogue(root / FILE_NAME)
