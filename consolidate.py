@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from validators.check import Checked, check
-from validators.workspace import RESULTS, Workspace
+from validators.workspace import MASTER_NAME, RESULTS, Workspace
 from workbook_templates.files import free_name
 from workbook_templates.master import write_master
-
-MASTER_NAME = "总进度表.xlsx"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from terminal import console
 from validators.check import Checked, reconcile
 from validators.report import department_states
 from validators.rulebook import Page
+from validators.workspace import MASTER_NAME
 
 if TYPE_CHECKING:
     from consolidate import Consolidated
@@ -58,6 +59,8 @@ def findings(checked: Checked, most: int | None = None) -> None:
 
 def result(done: Consolidated) -> None:
     """Where the master lies."""
+    if done.master.name != MASTER_NAME:
+        console.print(f"《{MASTER_NAME}》正在Excel中打开，没有覆盖，本次结果另存为新文件。", markup=False)
     console.print(f"总进度表：{done.master}", markup=False)
 
 

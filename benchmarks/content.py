@@ -45,6 +45,15 @@ def parameters() -> dict[str, Any]:
     return {p.name: None if p.name in _COUNTS else own.get(p.name, p.default) for p in PARAMETERS}
 
 
+def largest_sheet(count: int, rows: int) -> int:
+    """Rows of the largest sheet in a catalogue of `count` departments."""
+    return count * round(max(SHARES.values()) * _scale(rows))
+
+
+def _scale(rows: int) -> float:
+    return (rows - len(HEADINGS)) / sum(SHARES.values())
+
+
 def department(number: int, rows: int, mistakes: float) -> Department:
     """Department `number`: the same rows and answers every time.
 
@@ -58,9 +67,10 @@ def department(number: int, rows: int, mistakes: float) -> Department:
         "部门": [{"部门名称": name, "部门类型": v.DEPARTMENT, "联系人": words.person(rng), "必须报送": "是"}]
     }
     told: dict[str, list[Row]] = {COVER.name: [_cover(rng)]}
-    scale = (rows - len(HEADINGS)) / sum(SHARES.values())
     for table, (prefix, make) in _MAKERS.items():
-        pairs = [make(rng, at, f"{prefix}{number:05d}{at:03d}", name) for at in range(round(SHARES[table] * scale))]
+        pairs = [
+            make(rng, at, f"{prefix}{number:05d}{at:03d}", name) for at in range(round(SHARES[table] * _scale(rows)))
+        ]
         given[table] = [row for row, _ in pairs]
         told[table] = [{"编号": row["编号"], **answer} for row, answer in pairs]
     told[REPORT.name] = [{"编号": code, "内容": words.text(rng, 320)} for code, *_ in HEADINGS]

@@ -1,0 +1,396 @@
+"""Reading a returned form: clerks move, insert, sort and rename, and every value keeps its meaning and its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.workbook import Workbook
+
+from samples.workspace import KEY
+from schemas.catalogue import Catalogue
+from schemas.plan import rows_for
+from schemas.tables import COVER, FORM_TABLES, MAIN, PROJECTS, REPORT, TASKS
+from tests.conftest import MakeForm
+from tests.returns import cell_of, check_files, codes, data_rows, edit, put_rows, sample_answers, set_cell
+from validators.check import Checked, layouts
+from validators.reader import ROW_CODE, read_return, squeeze, text_of
+from validators.signature import META_SHEET, identity
+from workbook_templates.form_table import FIRST_ROW, HEADER_ROW
+
+WHO = "县科工贸局"  # answers all five tables
+NAME = "改过名字 的表.xlsx"
+HEADER = HEADER_ROW + 1
+
+
+@pytest.fixture
+def form(catalogue: Catalogue, make_form: MakeForm) -> Path:
+    """The form of a busy department, filled in well."""
+    return make_form(WHO, sample_answers(catalogue, WHO))
+
+
+@pytest.fixture(scope="module")
+def expected(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
+    """Table name → the answers that were typed into it."""
+    return sample_answers(catalogue, WHO)
+
+
+def read_back(checked: Checked) -> dict[str, pd.DataFrame]:
+    """Table name → the answers by row code, sorted."""
+    answers = {}
+    for table in FORM_TABLES:
+        data = checked.frames[table.name].data
+        if len(data):
+            index = ["封面"] if table is COVER else data["编号"].tolist()
+            answers[table.name] = data[[c.title for c in table.answers]].set_axis(index).sort_index()
+    return answers
+
+
+def expect_same(checked: Checked, expected: dict[str, pd.DataFrame]) -> None:
+    found = read_back(checked)
+    assert set(found) == set(expected)
+    for name, answers in expected.items():
+        pd.testing.assert_frame_equal(found[name], answers.sort_index(), check_dtype=False)
+
+
+# ---------------------------------------------------------------- what changes nothing
+
+
+def unchanged(book: Workbook) -> None:
+    pass
+
+
+def a_title_row_on_top(book: Workbook) -> None:
+    for name in (MAIN.sheet, TASKS.sheet):
+        rows = [[cell.value for cell in line] for line in book[name].iter_rows()]
+        book[name].delete_rows(1, book[name].max_row)
+        put_rows(book[name], [["附件2：县科工贸局填报"], *rows], first=1)
+
+
+def blank_rows_between(book: Workbook) -> None:
+    sheet = book[TASKS.sheet]
+    blank = [None] * sheet.max_column
+    put_rows(sheet, [line for row in data_rows(sheet) for line in (blank, row, blank)])
+
+
+def rows_re_sorted(book: Workbook) -> None:
+    for name in (MAIN.sheet, TASKS.sheet, PROJECTS.sheet):
+        put_rows(book[name], data_rows(book[name])[::-1])
+
+
+def a_column_moved(book: Workbook) -> None:
+    """取得成效 is cut and put in front of everything else but the row code."""
+    sheet = book[TASKS.sheet]
+    lines = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=HEADER)]
+    at = lines[0].index("取得成效")
+    put_rows(sheet, [[line[0], line[at], *line[1:at], *line[at + 1 :]] for line in lines], first=HEADER)
+
+
+def a_column_of_their_own(book: Workbook) -> None:
+    sheet = book[PROJECTS.sheet]
+    sheet.cell(HEADER, sheet.max_column + 1).value = "我局备注"
+    sheet.cell(FIRST_ROW + 1, sheet.max_column).value = "已与财政局核对"
+
+
+def sheets_re_ordered(book: Workbook) -> None:
+    book._sheets.reverse()
+
+
+def sheets_renamed(book: Workbook) -> None:
+    book[TASKS.sheet].title = "表3 重大任务 (2)"
+    book[MAIN.sheet].title = "科工贸局主要指标"
+    book[REPORT.sheet].title = "评估报告（定稿）"
+
+
+def headers_broken_over_lines(book: Workbook) -> None:
+    for name in (MAIN.sheet, PROJECTS.sheet):
+        for cell in book[name][HEADER]:
+            if isinstance(cell.value, str):
+                cell.value = cell.value[:2] + "\n" + cell.value[2:].replace("(", "（").replace(")", "）") + " "
+
+
+def the_code_column_deleted(book: Workbook) -> None:
+    """Column A (行码) is hidden; 编号 beside it says the same."""
+    sheet = book[TASKS.sheet]
+    lines = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=HEADER)]
+    put_rows(sheet, [[*line[1:], None] for line in lines], first=HEADER)
+
+
+def a_sheet_of_notes(book: Workbook) -> None:
+    book.create_sheet("说明", 0)["A1"] = "请领导审阅"
+
+
+def locked_cells_overwritten(book: Workbook) -> None:
+    """Only the answers are taken from a return, so that nobody can change a target."""
+    sheet = book[MAIN.sheet]
+    titles = [cell.value for cell in sheet[HEADER]]
+    for title in ("指标名称", "单位", "2025年目标值", "目标数", "指标类型", "系统判断", "实现进度"):
+        sheet.cell(FIRST_ROW + 1, titles.index(title) + 1).value = "1"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        unchanged,
+        a_title_row_on_top,
+        blank_rows_between,
+        rows_re_sorted,
+        a_column_moved,
+        a_column_of_their_own,
+        sheets_re_ordered,
+        sheets_renamed,
+        headers_broken_over_lines,
+        the_code_column_deleted,
+        a_sheet_of_notes,
+        locked_cells_overwritten,
+    ],
+)
+def test_changes_nothing(
+    catalogue: Catalogue, form: Path, expected: dict[str, pd.DataFrame], change: Callable[[Workbook], None]
+) -> None:
+    checked = check_files(catalogue, {NAME: edit(form, change)})
+    assert codes(checked) == []
+    expect_same(checked, expected)
+
+
+def test_a_form_straight_from_the_writer(catalogue: Catalogue, form: Path, expected: dict[str, pd.DataFrame]) -> None:
+    checked = check_files(catalogue, {NAME: form})
+    assert codes(checked) == []
+    expect_same(checked, expected)
+
+
+def test_overwritten_locked_cells_do_not_reach_the_result(catalogue: Catalogue, form: Path) -> None:
+    before = check_files(catalogue, {NAME: form}).frames[MAIN.name].data
+    after = check_files(catalogue, {NAME: edit(form, locked_cells_overwritten)}).frames[MAIN.name].data
+    pd.testing.assert_frame_equal(before, after)
+
+
+@pytest.mark.parametrize(
+    ("change", "sheet", "cell"),
+    [
+        (unchanged, TASKS.sheet, "J4"),
+        (a_title_row_on_top, TASKS.sheet, "J5"),
+        (blank_rows_between, TASKS.sheet, "J5"),
+        (a_column_moved, TASKS.sheet, "B4"),
+        (sheets_renamed, "表3 重大任务 (2)", "J4"),
+        (the_code_column_deleted, TASKS.sheet, "I4"),
+    ],
+)
+def test_a_finding_names_the_cell_where_it_is_now(
+    catalogue: Catalogue, form: Path, change: Callable[[Workbook], None], sheet: str, cell: str
+) -> None:
+    first = rows_for(catalogue, TASKS, WHO)["编号"].iloc[0]
+    assert cell_of(catalogue, WHO, TASKS, first, "取得成效") == "J4"
+    edit(form, change)
+    set_cell(form, sheet, cell, None)
+    (finding,) = check_files(catalogue, {NAME: form}).findings
+    assert (finding.code, finding.row, finding.sheet, finding.cell) == ("C101", first, sheet, cell)
+
+
+# ---------------------------------------------------------------- rows, columns and sheets that went wrong
+
+
+def expect_finding(checked: Checked, code: str, sheet: str, cell: str, row: str, column: str = "") -> None:
+    found = [(f.sheet, f.cell, f.row, f.column, f.severity) for f in checked.findings if f.code == code]
+    assert found == [(sheet, cell, row, column, "错误")]
+
+
+def test_an_unknown_row(catalogue: Catalogue, form: Path) -> None:
+    count = len(rows_for(catalogue, TASKS, WHO))
+
+    def add(book: Workbook) -> None:
+        line = [*data_rows(book[TASKS.sheet])[0]]
+        line[0] = line[1] = "RW99"
+        put_rows(book[TASKS.sheet], [line], first=FIRST_ROW + 1 + count)
+
+    checked = check_files(catalogue, {NAME: edit(form, add)})
+    expect_finding(checked, "S103", TASKS.sheet, f"A{FIRST_ROW + 1 + count}", "RW99")
+    assert len(checked.frames[TASKS.name].data) == count
+
+
+def test_a_row_of_another_department(catalogue: Catalogue, form: Path) -> None:
+    other = rows_for(catalogue, TASKS, "县教育局")["编号"].iloc[0]
+
+    def swap(book: Workbook) -> None:
+        book[TASKS.sheet].cell(FIRST_ROW + 1, 1).value = other
+
+    checked = check_files(catalogue, {NAME: edit(form, swap)})
+    expect_finding(checked, "S103", TASKS.sheet, f"A{FIRST_ROW + 1}", other)
+    expect_finding(checked, "S105", TASKS.sheet, "", rows_for(catalogue, TASKS, WHO)["编号"].iloc[0])
+
+
+def test_a_row_without_a_code(catalogue: Catalogue, form: Path) -> None:
+    """Somebody typed below the table: it belongs to nothing, so it is said rather than dropped."""
+    count = len(rows_for(catalogue, TASKS, WHO))
+
+    def type_below(book: Workbook) -> None:
+        book[TASKS.sheet].cell(FIRST_ROW + 1 + count, 10).value = "补充一项成效"
+
+    checked = check_files(catalogue, {NAME: edit(form, type_below)})
+    expect_finding(checked, "S103", TASKS.sheet, f"A{FIRST_ROW + 1 + count}", "")
+
+
+def test_a_duplicate_row(catalogue: Catalogue, form: Path, expected: dict[str, pd.DataFrame]) -> None:
+    count = len(rows_for(catalogue, TASKS, WHO))
+    first = rows_for(catalogue, TASKS, WHO)["编号"].iloc[0]
+
+    def copy(book: Workbook) -> None:
+        line = [*data_rows(book[TASKS.sheet])[0]]
+        line[9] = "另一种写法"
+        put_rows(book[TASKS.sheet], [line], first=FIRST_ROW + 1 + count)
+
+    checked = check_files(catalogue, {NAME: edit(form, copy)})
+    expect_finding(checked, "S104", TASKS.sheet, f"A{FIRST_ROW + 1 + count}", first)
+    expect_same(checked, expected)
+
+
+def test_a_missing_row(catalogue: Catalogue, form: Path) -> None:
+    second = rows_for(catalogue, TASKS, WHO)["编号"].iloc[1]
+
+    def delete(book: Workbook) -> None:
+        book[TASKS.sheet].delete_rows(FIRST_ROW + 2)
+
+    checked = check_files(catalogue, {NAME: edit(form, delete)})
+    expect_finding(checked, "S105", TASKS.sheet, "", second)
+    assert codes(checked) == ["S105"]
+
+
+def test_a_blank_row(catalogue: Catalogue, form: Path) -> None:
+    second = rows_for(catalogue, TASKS, WHO)["编号"].iloc[1]
+
+    def clear(book: Workbook) -> None:
+        for column in range(8, 13):
+            book[TASKS.sheet].cell(FIRST_ROW + 2, column).value = " " if column == 9 else None
+
+    checked = check_files(catalogue, {NAME: edit(form, clear)})
+    expect_finding(checked, "C100", TASKS.sheet, f"A{FIRST_ROW + 2}", second)
+    assert codes(checked) == ["C100"]
+
+
+def test_a_missing_column(catalogue: Catalogue, form: Path) -> None:
+    def delete(book: Workbook) -> None:
+        book[TASKS.sheet].delete_cols([cell.value for cell in book[TASKS.sheet][HEADER]].index("取得成效") + 1)
+
+    checked = check_files(catalogue, {NAME: edit(form, delete)})
+    expect_finding(checked, "S102", TASKS.sheet, "", "", "取得成效")
+    assert {finding.column for finding in checked.findings} == {"取得成效"}
+
+
+def test_a_missing_column_is_not_forty_missing_values(catalogue: Catalogue, form: Path) -> None:
+    def delete(book: Workbook) -> None:
+        book[TASKS.sheet].delete_cols([cell.value for cell in book[TASKS.sheet][HEADER]].index("取得成效") + 1)
+
+    assert codes(check_files(catalogue, {NAME: edit(form, delete)})) == ["S102"]
+
+
+def test_a_missing_sheet(catalogue: Catalogue, form: Path) -> None:
+    checked = check_files(catalogue, {NAME: edit(form, lambda book: book.remove(book[TASKS.sheet]))})
+    expect_finding(checked, "S101", TASKS.sheet, "", "")
+    assert codes(checked) == ["S101"]
+
+
+def test_a_sheet_without_its_header(catalogue: Catalogue, form: Path) -> None:
+    checked = check_files(catalogue, {NAME: edit(form, lambda book: book[TASKS.sheet].delete_rows(HEADER))})
+    expect_finding(checked, "S101", TASKS.sheet, "", "")
+
+
+def test_a_missing_cover(catalogue: Catalogue, form: Path) -> None:
+    checked = check_files(catalogue, {NAME: edit(form, lambda book: book.remove(book[COVER.sheet]))})
+    expect_finding(checked, "S101", COVER.sheet, "", "")
+
+
+def test_error_values_are_findings_and_not_blanks(catalogue: Catalogue, form: Path) -> None:
+    first = rows_for(catalogue, PROJECTS, WHO)["编号"].iloc[0]
+    cell = cell_of(catalogue, WHO, PROJECTS, first, "累计完成投资(万元)")
+    book = openpyxl.load_workbook(form)
+    book[PROJECTS.sheet][cell].value = "#REF!"
+    book[PROJECTS.sheet][cell].data_type = "e"
+    book[PROJECTS.sheet].title = "表4 重大项目 (2)"
+    book.save(form)
+    (finding,) = check_files(catalogue, {NAME: form}).findings
+    assert (finding.code, finding.cell, finding.value) == ("C107", cell, "#REF!")
+
+
+# ---------------------------------------------------------------- whose form is it?
+
+
+def with_meta(form: Path, **changes: str) -> Path:
+    """The form with fields of its identity overwritten."""
+
+    def change(book: Workbook) -> None:
+        for name, cell in book[META_SHEET].iter_rows(max_col=2):
+            if name.value in changes:
+                cell.value = changes[name.value]
+
+    return edit(form, change)
+
+
+def signed(form: Path, catalogue: Catalogue, key: bytes = KEY, **changes: str) -> Path:
+    """The form with an identity of our choice that is signed with `key`."""
+    meta = identity(str(catalogue.parameters["规划名称"]), str(catalogue.parameters["评估轮次"]), WHO, key)
+    meta |= changes
+    from validators.signature import SIGNATURE, sign
+
+    return with_meta(form, **{**meta, SIGNATURE: sign(meta, key)})
+
+
+IDENTITIES: dict[str, tuple[Callable[[Path, Catalogue], Path], str]] = {
+    "部门被改": (lambda form, catalogue: with_meta(form, 部门="县教育局"), "F201"),
+    "轮次被改": (lambda form, catalogue: with_meta(form, 轮次="另一轮"), "F201"),
+    "签名被删": (lambda form, catalogue: with_meta(form, 签名=""), "F201"),
+    "身份表被删": (lambda form, catalogue: edit(form, lambda book: book.remove(book[META_SHEET])), "F201"),
+    "别处的密钥": (lambda form, catalogue: signed(form, catalogue, bytes(32)), "F201"),
+    "上一轮的表": (lambda form, catalogue: signed(form, catalogue, 轮次="2020年总结评估"), "F202"),
+    "旧表样": (lambda form, catalogue: signed(form, catalogue, 表样版本="0"), "F203"),
+    "不在名单的部门": (lambda form, catalogue: signed(form, catalogue, 部门="县档案局"), "F204"),
+}
+
+
+@pytest.mark.parametrize("case", IDENTITIES)
+def test_a_form_that_is_not_what_it_says(catalogue: Catalogue, form: Path, case: str) -> None:
+    change, code = IDENTITIES[case]
+    checked = check_files(catalogue, {NAME: change(form, catalogue)})
+    assert [(f.code, f.file, f.severity) for f in checked.findings] == [(code, NAME, "错误")]
+    assert not checked.sources and not any(len(frame.data) for frame in checked.frames.values())
+
+
+def test_a_signed_identity_counts_and_not_the_file_name(catalogue: Catalogue, form: Path) -> None:
+    checked = check_files(catalogue, {"填报表-县教育局.xlsx": signed(form, catalogue)})
+    assert [source.department for source in checked.sources] == [WHO]
+
+
+# ---------------------------------------------------------------- small things
+
+
+def test_a_form_read_alone_keeps_addresses(form: Path) -> None:
+    raw = read_return(form, NAME, layouts())
+    assert (raw.file, raw.refusal, len(raw.sha256)) == (NAME, None, 64)
+    assert raw.meta["部门"] == WHO
+    assert raw.tables[COVER.name].letters["联系电话"] == "C8"
+    assert ROW_CODE not in raw.tables[TASKS.name].titles
+    assert raw.tables[TASKS.name].rows[0][0] == FIRST_ROW + 1
+
+
+def test_a_file_that_went_away(tmp_path: Path) -> None:
+    raw = read_return(tmp_path / "没有.xlsx", "没有.xlsx", layouts())
+    assert raw.refusal is not None and raw.refusal[0] == "F112"
+
+
+@pytest.mark.parametrize(
+    ("title", "squeezed"),
+    [
+        ("累计完成投资（万元）", "累计完成投资(万元)"),
+        ("2022年\n完成值 ", "2022年完成值"),
+        ("２０２２年完成值", "2022年完成值"),
+    ],
+)
+def test_titles_as_people_mean_them(title: str, squeezed: str) -> None:
+    assert squeeze(title) == squeezed
+
+
+@pytest.mark.parametrize(("value", "text"), [(5.0, "5"), (5.5, "5.5"), (" a ", "a"), (1e15, "1000000000000000")])
+def test_cells_as_text(value: object, text: str) -> None:
+    assert text_of(value) == text
