@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import contextlib
 import importlib.metadata
 import re
 
@@ -24,10 +25,8 @@ def _with_dependencies(names: list[str]) -> set[str]:
         name = re.split(r"[\[<>=!~; ]", names.pop())[0]
         if name and name.lower() not in found:
             found.add(name.lower())
-            try:
+            with contextlib.suppress(importlib.metadata.PackageNotFoundError):
                 names += [r for r in importlib.metadata.requires(name) or [] if "extra ==" not in r]
-            except importlib.metadata.PackageNotFoundError:
-                pass
     return found
 
 
