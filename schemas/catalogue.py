@@ -185,12 +185,15 @@ class Catalogue:
         parameters: name → str, float or `datetime.date`.
         frames: sheet name → frame with the sheet's Chinese titles as columns.
         places: sheet name → Excel row number of each row of the frame.
+        fingerprint: SHA-256 of the file.
+        given: rows of the forms once made (`schemas.plan.given_rows`).
     """
 
     parameters: dict[str, Any]
     frames: dict[str, pd.DataFrame]
     places: dict[str, list[int]] = field(default_factory=dict)
     fingerprint: str = ""
+    given: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def departments(self) -> pd.DataFrame:

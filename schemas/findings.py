@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -26,13 +25,15 @@ class Finding:
     value: str
     message: str
     suggestion: str
+    # The value that would put it right, where that is certain enough to offer; not part of --json.
+    proposed: str = ""
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, str]:
         """Flat, for --json."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in FIELDS}
 
 
-FIELDS = tuple(field.name for field in fields(Finding))
+FIELDS = tuple(field.name for field in fields(Finding) if field.name != "proposed")
 
 # The columns of 问题清单, in the order a person reads them: message first, code last.
 TITLES = {

@@ -18,12 +18,15 @@ def given_rows(catalogue: Catalogue, table: Table) -> pd.DataFrame:
     """All rows of a catalogue table with every `given` column of the form filled.
 
     Returns a frame in catalogue order, one row a code, columns = the table's given titles.
+    It is made once a catalogue: copy it before changing it.
     """
-    frame = catalogue.frames[table.name]
-    if table in INDICATOR_TABLES:
-        frame = indicator_rows(frame, catalogue.parameters)
-    titles = [column.title for column in table.columns if column.role == "given"]
-    return frame.reindex(columns=titles)
+    if table.name not in catalogue.given:
+        frame = catalogue.frames[table.name]
+        if table in INDICATOR_TABLES:
+            frame = indicator_rows(frame, catalogue.parameters)
+        titles = [column.title for column in table.columns if column.role == "given"]
+        catalogue.given[table.name] = frame.reindex(columns=titles)
+    return catalogue.given[table.name]
 
 
 def indicator_rows(frame: pd.DataFrame, parameters: dict[str, object]) -> pd.DataFrame:

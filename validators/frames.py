@@ -109,6 +109,7 @@ def build(
     sheets: dict[int, str] = {}
     letters: dict[int, dict[str, str]] = {}
     asked: list[pd.DataFrame] = []
+    unreadable: set[tuple[int, str]] = set()  # a lost column is one finding, not one a row
     for source in sources:
         wanted = given[source.department]
         raw = source.raw.tables.get(table.name)
@@ -127,11 +128,15 @@ def build(
         for title, cells in answers.items():
             place = at.get(title)
             cells += [None] * len(kept) if place is None else [line[place] for _, _, line in kept]
+        first = len(columns[DEPARTMENT]) - len(kept)
+        unreadable |= {
+            (index, c.title) for c in table.answers if c.title not in at for index in range(first, first + len(kept))
+        }
         asked.append(_in_given_order(wanted, [code for _, code, _ in kept], table))
     base = pd.DataFrame({FILE: columns[FILE], ROW: columns[ROW]}, dtype="int64")
     base.insert(0, DEPARTMENT, pd.Series(columns[DEPARTMENT], dtype="str"))
     known = pd.concat(asked, ignore_index=True) if asked else _no_rows(table)
-    frame = TableFrame(table, pd.concat([base, known], axis=1), files, sheets, letters, set())
+    frame = TableFrame(table, pd.concat([base, known], axis=1), files, sheets, letters, unreadable)
     converted = _answer_columns(frame, answers, {s.position: s.raw for s in sources})
     findings += [frame.finding(*args) for args in converted]
     if table not in INDICATOR_TABLES:

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.columns import Column
 from workbook_templates.live import LiveColumns
-from workbook_templates.styles import Formats, progress_format
+from workbook_templates.styles import ANSWER, PALE, Formats, number_format, progress_format
 
 # Excel's limit for the text of one cell.
 MAX_TEXT = 32767
@@ -71,3 +71,27 @@ def progress_styles(formats: Formats, data: pd.DataFrame, **properties: Any) -> 
     """Format of 实现进度 for every kind of indicator in the data."""
     kinds = set(data["指标类型"]) if "指标类型" in data else set()
     return {kind: formats.boxed(align="right", num_format=progress_format(kind), **properties) for kind in kinds}
+
+
+def cell_format(formats: Formats, column: Column) -> Format:
+    """A cell's format by role and kind: locked and grey, or open and warm."""
+    return formats.boxed(**cell_properties(column))
+
+
+def cell_properties(column: Column) -> dict[str, Any]:
+    """The properties behind `cell_format`."""
+    properties: dict[str, Any] = {"text_wrap": True, "align": "left"}
+    if column.kind == "number":
+        number = "0" if column.decimals == 0 else number_format(column.decimals, column.percent)
+        properties = {"align": "right", "num_format": number}
+    elif column.kind == "date":
+        properties = {"align": "center", "num_format": "yyyy-mm-dd"}
+    elif column.choices or column.role == "computed":
+        properties["align"] = "center"
+    if column.role == "answer":
+        properties |= {"bg_color": ANSWER, "locked": False}
+        if column.kind == "text" and not column.choices:
+            properties |= {"num_format": "@", "valign": "top"}
+    elif column.role == "computed":
+        properties |= {"bg_color": PALE}
+    return properties

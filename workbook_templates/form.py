@@ -17,11 +17,12 @@ from schemas.plan import reporters, rows_for
 from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, REPORT, Table
 from validators.problems import CannotWork
 from validators.signature import META_SHEET, identity
-from workbook_templates.cells import write_value
+from workbook_templates.cells import cell_format, write_value
 from workbook_templates.files import free_name, replacing
-from workbook_templates.form_table import FIRST_ROW, PROTECTION, cell_format, prepare, write_table
+from workbook_templates.form_table import FIRST_ROW, PROTECTION, prepare, write_table
 from workbook_templates.guide import write_guide
 from workbook_templates.live import Area
+from workbook_templates.marks import Marks, write_mark
 from workbook_templates.styles import ANSWER_HEADER, NAVY, PALE, Formats, page
 
 _NOTES = {
@@ -53,26 +54,40 @@ def write_form(
         key: the workspace's signing key.
         answers: table name → known answers by title, indexed by row code (封面: one row), to fill in.
     """
-    values = expression_values(catalogue.parameters)
-    answers = answers or {}
-    with (
-        replacing(path) as temporary,
-        xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook,
-    ):
+    with replacing(path) as temporary, xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
         set_properties(workbook, f"填报表-{department}", catalogue)
-        formats = Formats(workbook)
-        wanted = {
-            table: _filled(table, rows, answers)
-            for table in (*CATALOGUE_TABLES, REPORT)
-            if len(rows := rows_for(catalogue, table, department))
-        }
-        ready = prepare({table.name: rows for table, rows in wanted.items()}, values)
-        _write_cover(workbook, formats, catalogue, department, answers.get(COVER.name))
-        write_guide(workbook, formats, catalogue, list(wanted))
-        for table in wanted:
-            note = _NOTES[table.name].format(task_day=f"{catalogue.parameters['任务进展截止日']:%Y年%m月%d日}")
-            write_table(workbook, formats, table, ready[table.name], values, note, _references(table, ready))
-        _write_meta(workbook, identity(*_identity(catalogue), department, key))
+        fill_form(workbook, Formats(workbook), catalogue, department, key, answers or {})
+
+
+def fill_form(
+    workbook: xlsxwriter.Workbook,
+    formats: Formats,
+    catalogue: Catalogue,
+    department: str,
+    key: bytes,
+    answers: Mapping[str, pd.DataFrame],
+    marks: Marks | None = None,
+) -> None:
+    """Add the sheets of a department's form to a workbook: cover, guide, tables, identity.
+
+    Args:
+        answers: as for `write_form`; values may be as the department wrote them.
+        marks: cells to point at (a correction form).
+    """
+    values = expression_values(catalogue.parameters)
+    wanted = {
+        table: _filled(table, rows, answers)
+        for table in (*CATALOGUE_TABLES, REPORT)
+        if len(rows := rows_for(catalogue, table, department))
+    }
+    ready = prepare({table.name: rows for table, rows in wanted.items()}, values)
+    _write_cover(workbook, formats, catalogue, department, answers.get(COVER.name), marks or {})
+    write_guide(workbook, formats, catalogue, list(wanted))
+    for table in wanted:
+        note = _NOTES[table.name].format(task_day=f"{catalogue.parameters['任务进展截止日']:%Y年%m月%d日}")
+        references = _references(table, ready)
+        write_table(workbook, formats, table, ready[table.name], values, note, references, marks)
+    _write_meta(workbook, identity(*_identity(catalogue), department, key))
 
 
 def write_forms(
@@ -139,6 +154,7 @@ def _write_cover(
     catalogue: Catalogue,
     department: str,
     known: pd.DataFrame | None,
+    marks: Marks,
 ) -> Worksheet:
     sheet = workbook.add_worksheet(COVER.sheet)
     parameters = catalogue.parameters
@@ -163,6 +179,9 @@ def _write_cover(
         if is_answer and known is not None and column.title in known:
             value = known[column.title].iloc[0]
         write_value(sheet, row, 2, value, cell_format(formats, column))
+        mark = marks.get((COVER.name, "", column.title))
+        if mark is not None:
+            write_mark(sheet, formats, row, 2, column, value, mark)
         sheet.write(row, 3, column.help or (f"例：{column.example}" if column.example else ""), formats.note())
         row += 1
     due = f"{parameters['报送截止日']:%Y年%m月%d日}"

@@ -8,26 +8,23 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.columns import Column
 from schemas.compute import compute, compute_indicators
 from schemas.tables import INDICATOR_TABLES, REPORT, TABLES, Table
 from validators.intake import column_letters
 from validators.reader import ROW_CODE
-from workbook_templates.cells import progress_styles, write_rows
+from workbook_templates.cells import cell_format, progress_styles, write_rows
 from workbook_templates.live import Area, LiveColumns
+from workbook_templates.marks import Marks, write_mark
 from workbook_templates.styles import (
     A3,
     A4,
-    ANSWER,
     ANSWER_HEADER,
     COMPUTED_HEADER,
     NAVY,
     PALE,
     Formats,
-    number_format,
     page,
     verdict_formats,
 )
@@ -59,6 +56,7 @@ def write_table(
     values: Mapping[str, Any],
     note: str,
     references: Mapping[str, Area] | None = None,
+    marks: Marks | None = None,
 ) -> Worksheet:
     """Write one table.
 
@@ -67,6 +65,7 @@ def write_table(
         values: what 参数(…) stands for.
         references: where to look up indicators that stand on another sheet of the form.
         note: the small line under the title.
+        marks: cells to point at (a correction form).
     """
     sheet = workbook.add_worksheet(table.sheet)
     last_row = FIRST_ROW + len(rows) - 1
@@ -84,6 +83,7 @@ def write_table(
             sheet.data_validation(FIRST_ROW, at, last_row, at, validation)
     live = LiveColumns(table.columns, letters_of(table), Area(FIRST_ROW + 1, last_row + 1), values, references)
     _write_rows(sheet, formats, table, rows, live)
+    _write_marks(sheet, formats, table, rows, marks or {})
     if table in INDICATOR_TABLES:
         for title in ("系统判断", "填报判断"):
             letter = letters_of(table)[title]
@@ -116,7 +116,8 @@ def prepare(rows: Mapping[str, pd.DataFrame], values: Mapping[str, Any]) -> dict
         table = TABLES[name]
         data = frame.reindex(columns=[c.title for c in table.columns if c.role != "computed"]).reset_index(drop=True)
         for column in table.answers:
-            if column.kind == "number":
+            # What a department wrote goes back as it was, so a number column may hold text.
+            if column.kind == "number" and not any(isinstance(value, str) for value in data[column.title]):
                 data[column.title] = data[column.title].astype("float64")
         complete[name] = data if table in INDICATOR_TABLES else compute(table.columns, data, values)
     return complete | compute_indicators(
@@ -135,6 +136,16 @@ def _write_rows(sheet: Worksheet, formats: Formats, table: Table, data: pd.DataF
     write_rows(sheet, (FIRST_ROW, 1), table.columns, records, live, styles, by_kind)
 
 
+def _write_marks(sheet: Worksheet, formats: Formats, table: Table, data: pd.DataFrame, marks: Marks) -> None:
+    row_at = {code: FIRST_ROW + offset for offset, code in enumerate(data["编号"])}
+    column_at = {column.title: (at, column) for at, column in enumerate(table.columns, start=1)}
+    for (name, code, title), mark in marks.items():
+        if name == table.name and code in row_at and title in column_at:
+            at, column = column_at[title]
+            value = data.at[row_at[code] - FIRST_ROW, title]
+            write_mark(sheet, formats, row_at[code], at, column, value, mark)
+
+
 def _height(table: Table, record: Mapping[Any, Any]) -> float:
     """Room for the longest wrapped text in the row, and to write in."""
     if table is REPORT:
@@ -145,22 +156,3 @@ def _height(table: Table, record: Mapping[Any, Any]) -> float:
         if isinstance(value, str) and not column.hidden:
             lines = max(lines, math.ceil(2 * len(value) / max(column.width - 1, 1)))
     return min(14.5 * max(lines, 3 if any(c.is_long_text for c in table.answers) else 2), 400)
-
-
-def cell_format(formats: Formats, column: Column) -> Format:
-    """A cell's format by role and kind: locked and grey, or open and warm."""
-    properties: dict[str, Any] = {"text_wrap": True, "align": "left"}
-    if column.kind == "number":
-        number = "0" if column.decimals == 0 else number_format(column.decimals, column.percent)
-        properties = {"align": "right", "num_format": number}
-    elif column.kind == "date":
-        properties = {"align": "center", "num_format": "yyyy-mm-dd"}
-    elif column.choices or column.role == "computed":
-        properties["align"] = "center"
-    if column.role == "answer":
-        properties |= {"bg_color": ANSWER, "locked": False}
-        if column.kind == "text" and not column.choices:
-            properties |= {"num_format": "@", "valign": "top"}
-    elif column.role == "computed":
-        properties |= {"bg_color": PALE}
-    return formats.boxed(**properties)
