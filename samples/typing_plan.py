@@ -10,8 +10,8 @@ from samples import content
 from schemas.catalogue import Catalogue
 from schemas.plan import rows_for
 from schemas.tables import CATALOGUE_TABLES, COVER, FORM_TABLES, REPORT, Table
-from workbook_templates.form import COVER_FIRST_ROW
-from workbook_templates.form_table import FIRST_ROW, letters_of
+from workbook_templates.form_page import COVER_FIRST_ROW, FIRST_ROW
+from workbook_templates.form_table import letters_of
 
 MISTAKES = Path(__file__).parent / "mistakes.csv"
 

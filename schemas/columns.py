@@ -65,6 +65,14 @@ class Column:
     example: str
 
     @property
+    def must_hold(self) -> str:
+        """What must hold of the cell for it not to be missing, in the expression language; "" if it may be."""
+        filled = f"非 为空([{self.title}])"
+        if isinstance(self.required, str):
+            return f"若 ({self.required}) 则 {filled}"
+        return filled if self.required else ""
+
+    @property
     def is_long_text(self) -> bool:
         """Text that wraps over several lines rather than a word or a name."""
         return self.kind == "text" and (self.max_length or 0) > 60

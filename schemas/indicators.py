@@ -63,9 +63,23 @@ class MainIndicators(FormTable):
         help="统计公报、部门年报等数据出处。",
         example="县统计年鉴",
     )
-    progress: float = computed("实现进度", formulas.PROGRESS, percent=True, decimals=1, width=12)
-    elapsed: float = computed("时序进度", formulas.ELAPSED, percent=True, decimals=1, width=8)
-    verdict: str = computed("系统判断", formulas.VERDICT, width=11)
+    progress: float = computed(
+        "实现进度",
+        formulas.PROGRESS,
+        percent=True,
+        decimals=1,
+        width=12,
+        help="填入数值后自动计算。底线型、上限型为与目标的差距，相对型为相差的百分点。",
+    )
+    elapsed: float = computed(
+        "时序进度",
+        formulas.ELAPSED,
+        percent=True,
+        decimals=1,
+        width=8,
+        help="按所采用数据的时点，规划期已过去的比例。",
+    )
+    verdict: str = computed("系统判断", formulas.VERDICT, width=11, help="自动判断，标准见上面第5条。")
     own_verdict: str = answer(
         "填报判断",
         choices=vocabulary.VERDICTS,

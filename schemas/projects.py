@@ -42,7 +42,14 @@ class Projects(FormTable):
         help="自开工至2023年6月30日累计完成投资，单位万元，只填数字；尚未投资的填0。",
         example="3500.00",
     )
-    ratio: float = computed("投资完成率", "[累计完成投资(万元)] / [总投资(万元)]", percent=True, decimals=1, width=9)
+    ratio: float = computed(
+        "投资完成率",
+        "[累计完成投资(万元)] / [总投资(万元)]",
+        percent=True,
+        decimals=1,
+        width=9,
+        help="自动计算：累计完成投资÷总投资。",
+    )
     appearance: str = answer(
         "形象进度",
         max_length=300,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.columns import FormTable, answer, given
+from schemas.columns import FormTable, answer, computed, given
 
 # (row code, part, heading, what to write), from 附件1 中期评估报告框架.
 HEADINGS = (
@@ -52,4 +52,11 @@ class Report(FormTable):
     part: str = given("部分", width=20)
     heading: str = given("标题", width=24)
     guide: str = given("内容要求", width=34)
-    text: str = answer("内容", max_length=3000, width=90, help="每个标题3000字以内，可分段。", example="")
+    text: str = answer(
+        "内容",
+        max_length=3000,
+        width=96,
+        help="每个标题3000字以内，可分段（Alt+Enter换行）。",
+        example="2021年以来，本部门承担的3项主要指标中2项达到时序进度……",
+    )
+    count: float = computed("字数", "长度([内容])", decimals=0, width=7, help="自动统计，不超过3000字。")

@@ -30,6 +30,8 @@ class Table:
         sheet: the sheet's name in the form.
         lead: title of the column that names the department that answers a row.
         label: title of the column that a person knows a row by.
+        vertical: whether the form lays its one row out downwards.
+        supplements: what the codes of rows begin with that a department adds itself; "" if it may not.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Table:
     lead: str
     label: str
     vertical: bool = False
+    supplements: str = ""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -55,6 +58,16 @@ class Table:
         return tuple(column for column in self.columns if column.role == "answer")
 
     @cached_property
+    def open_titles(self) -> tuple[str, ...]:
+        """What a department fills in a row that it adds: everything but the code, its own name and formulas."""
+        closed = ("编号", self.lead)
+        return tuple(
+            column.title
+            for column in self.columns
+            if column.role != "computed" and not column.hidden and column.title not in closed
+        )
+
+    @cached_property
     def computed(self) -> tuple[Column, ...]:
         """The columns that formulas fill."""
         return tuple(column for column in self.columns if column.role == "computed")
@@ -69,11 +82,13 @@ class Table:
         return _parse(text, tuple(self.kinds.items()))
 
 
+SUPPLEMENT = "补充"
+
 COVER = Table("封面", "封面", Cover, "填报单位", "填报单位", vertical=True)
 MAIN = Table("主要指标", "表1 主要指标", MainIndicators, "牵头部门", "指标名称")
 CHAPTER = Table("章节指标", "表2 章节指标", ChapterIndicators, "牵头部门", "指标名称")
-TASKS = Table("重大任务", "表3 重大任务", Tasks, "牵头部门", "任务内容")
-PROJECTS = Table("重大项目", "表4 重大项目", Projects, "责任部门", "项目名称")
+TASKS = Table("重大任务", "表3 重大任务", Tasks, "牵头部门", "任务内容", supplements=SUPPLEMENT)
+PROJECTS = Table("重大项目", "表4 重大项目", Projects, "责任部门", "项目名称", supplements=SUPPLEMENT)
 PLANS = Table("专项规划", "表5 专项规划", SpecialPlans, "牵头部门", "专项规划名称")
 REPORT = Table("评估报告", "评估报告", Report, "填报单位", "标题")
 

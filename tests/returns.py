@@ -23,7 +23,7 @@ from validators.check import Checked, check
 from validators.normalise import normalise, to_series
 from validators.pool import Job
 from validators.reader import Layout, RawReturn, read_return
-from workbook_templates.form import COVER_FIRST_ROW
+from workbook_templates.form_page import COVER_FIRST_ROW
 from workbook_templates.form_table import FIRST_ROW, letters_of
 
 Answers = dict[str, pd.DataFrame]

@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 from schemas.catalogue import SHEETS, Catalogue, Sheet
 from schemas.parameters import PARAMETERS
 from validators.catalogue_content import content_mistakes
-from validators.intake import Refused, column_letters, look
+from validators.extent import column_letters
+from validators.intake import Refused, look
 from validators.normalise import clean_text, normalise, to_date, to_number, to_series
 from validators.problems import CannotWork
 from validators.reader import squeeze, text_of
@@ -94,17 +95,19 @@ def _read_sheet(sheet: Sheet, grids: dict[str, list[list[Any]]], mistakes: list[
     letters = {title: column_letters(position + 1) for title, position in at.items()}
     frame: dict[str, pd.Series] = {}
     rows = [number for number, _ in lines]
+    unreadable: set[tuple[str, int]] = set()
     for position, column in enumerate(columns):
         result = normalise(column, [values[position] for _, values in lines])
         frame[column.title] = to_series(column, result.values)
         what = "数字" if column.kind == "number" else "日期（如 2023-06-30）"
         for index, written in result.failed.items():
+            unreadable.add((column.title, index))
             place = f"{letters[column.title]}{rows[index]}"
             mistakes.append(_sentence(sheet.name, place, f"“{column.title}”应填{what}，“{written}”无法识别。"))
     read = _Read(pd.DataFrame(frame), rows, letters)
     if not rows and not sheet.may_be_empty:
         mistakes.append(_sentence(sheet.name, "", "没有任何内容，请填写。"))
-    mistakes += _schema_mistakes(sheet, read)
+    mistakes += _schema_mistakes(sheet, read, unreadable)
     return read
 
 
@@ -118,8 +121,8 @@ def _header(grid: list[list[Any]], titles: list[str]) -> tuple[int, dict[str, in
     return best
 
 
-def _schema_mistakes(sheet: Sheet, read: _Read) -> list[str]:
-    """What the sheet's pandera model finds, as sentences."""
+def _schema_mistakes(sheet: Sheet, read: _Read, unreadable: set[tuple[str, int]]) -> list[str]:
+    """What the sheet's pandera model finds, as sentences; a value that cannot be read is not missing too."""
     mistakes: list[str] = []
     by_title = {column.title: column for column in sheet.columns}
     try:
@@ -137,6 +140,8 @@ def _schema_mistakes(sheet: Sheet, read: _Read) -> list[str]:
                     mistakes.append(_sentence(sheet.name, read.place(index, column.title), message))
             else:
                 for index in cells.index[cells.isna()]:
+                    if (column.title, index) in unreadable:
+                        continue
                     place = read.place(index, column.title)
                     mistakes.append(_sentence(sheet.name, place, f"“{column.title}”未填写。"))
     return mistakes

@@ -40,7 +40,7 @@ def check_columns(
             findings.append(_explain(frame, index, column, check))
     for column in frame.table.answers:
         if isinstance(column.required, str):
-            findings += _conditionally_required(frame, column, column.required, values, optional)
+            findings += _conditionally_required(frame, column, values, optional)
     return findings
 
 
@@ -69,12 +69,10 @@ def _failures(frame: TableFrame) -> Iterator[tuple[str, str, list[int]]]:
 
 
 def _conditionally_required(
-    frame: TableFrame, column: Column, condition: str, values: Mapping[str, Any], optional: frozenset[str]
+    frame: TableFrame, column: Column, values: Mapping[str, Any], optional: frozenset[str]
 ) -> Iterator[Finding]:
-    expression = frame.table.expression(condition)
-    needed, _ = language.verdicts(expression, frame.data, values)
-    missing = frame.data[column.title].isna() & needed & ~frame.data["部门"].isin(list(optional))
-    for index in frame.data.index[missing]:
+    _, missing = language.verdicts(frame.table.expression(column.must_hold), frame.data, values)
+    for index in frame.data.index[missing & ~frame.data["部门"].isin(list(optional))]:
         if (index, column.title) not in frame.blamed:
             frame.blamed.add((index, column.title))
             yield _explain(frame, index, column, "not_nullable")

@@ -132,7 +132,7 @@ def build(
         unreadable |= {
             (index, c.title) for c in table.answers if c.title not in at for index in range(first, first + len(kept))
         }
-        asked.append(_in_given_order(wanted, [code for _, code, _ in kept], table))
+        asked.append(_given_columns(table, source, raw, wanted, kept, findings))
     base = pd.DataFrame({FILE: columns[FILE], ROW: columns[ROW]}, dtype="int64")
     base.insert(0, DEPARTMENT, pd.Series(columns[DEPARTMENT], dtype="str"))
     known = pd.concat(asked, ignore_index=True) if asked else _no_rows(table)
@@ -148,11 +148,41 @@ def _no_rows(table: Table) -> pd.DataFrame:
     return pd.DataFrame({c.title: to_series(c, []) for c in table.columns if c.role == "given"})
 
 
-def _in_given_order(wanted: pd.DataFrame, codes: list[str], table: Table) -> pd.DataFrame:
-    """The catalogue's given columns for the rows as returned: locked cells are never taken from a return."""
+def _given_columns(
+    table: Table,
+    source: Source,
+    raw: RawTable,
+    wanted: pd.DataFrame,
+    kept: list[tuple[int, str, list[Any]]],
+    findings: list[Finding],
+) -> pd.DataFrame:
+    """The given columns for the rows as returned: the catalogue's, never a return's, but for rows it added."""
     if table.vertical:
         return wanted
-    return wanted.set_index("编号", drop=False).loc[codes]
+    own = [line for line in kept if is_added(table, line[1])]
+    rows = wanted.set_index("编号", drop=False).loc[[code for _, code, _ in kept if not is_added(table, code)]]
+    if not own:
+        return rows
+    at = {title: position for position, title in enumerate(raw.titles)}
+    added: dict[str, pd.Series] = {}
+    for column in (column for column in table.columns if column.role == "given"):
+        place = at.get(column.title)
+        cells = [line[place] if place is not None and column.title in table.open_titles else None for *_, line in own]
+        result = normalise(column, cells)
+        for index, written in result.failed.items():
+            row, code, _ = own[index]
+            cell = f"{raw.letters[column.title]}{row}"
+            details = _not_understood(column.kind, column.title, written)
+            findings.append(_row_finding(source, raw.sheet, cell, code, *details, column.title, written))
+        added[column.title] = to_series(column, result.values)
+    added["编号"] = pd.Series([code for _, code, _ in own], dtype="str")
+    added[table.lead] = pd.Series([source.department] * len(own), dtype="str")
+    return pd.concat([rows, pd.DataFrame(added)])
+
+
+def is_added(table: Table, code: str) -> bool:
+    """Whether a row code is of a row that a department added itself."""
+    return bool(table.supplements) and code.startswith(table.supplements)
 
 
 def _keep_rows(
@@ -164,12 +194,17 @@ def _keep_rows(
     codes = set(wanted["编号"])
     asked_titles = {column.title for column in table.answers}
     answer_at = [position for position, title in enumerate(raw.titles) if title in asked_titles]
+    open_at = [position for position, title in enumerate(raw.titles) if title in table.open_titles]
+    added: dict[str, tuple[int, str, list[Any]]] = {}
     kept: dict[str, tuple[int, str, list[Any]]] = {}
     blank: set[str] = set()
     for number, code, line in raw.rows:
         answered = any(line[at] not in ("", None) and str(line[at]).strip() for at in answer_at)
         place = (source, raw.sheet, f"A{number}", code)
-        if code not in codes:
+        if is_added(table, code) and not optional:
+            if any(line[at] not in ("", None) and str(line[at]).strip() for at in open_at):
+                added.setdefault(code, (number, code, line))
+        elif code not in codes:
             if answered:
                 findings.append(_row_finding(*place, "S103", "错误", *_UNKNOWN_ROW))
         elif not answered:
@@ -183,7 +218,7 @@ def _keep_rows(
     for code in wanted["编号"]:
         if code not in kept and code not in blank and not optional:
             findings.append(_row_finding(source, raw.sheet, "", code, "S105", "错误", *_MISSING_ROW))
-    return list(kept.values())
+    return [*kept.values(), *added.values()]
 
 
 _UNKNOWN_ROW = (
@@ -196,10 +231,19 @@ _MISSING_ROW = ("表中缺少该行。", "请从下发的填报表中恢复该�
 
 
 def _row_finding(
-    source: Source, sheet: str, cell: str, row: str, code: str, severity: str, message: str, suggestion: str
+    source: Source,
+    sheet: str,
+    cell: str,
+    row: str,
+    code: str,
+    severity: str,
+    message: str,
+    suggestion: str,
+    column: str = "",
+    value: str = "",
 ) -> Finding:
     department, file = source.department, source.raw.file
-    return Finding(code, severity, department, file, sheet, cell, row, "", "", message, suggestion)
+    return Finding(code, severity, department, file, sheet, cell, row, column, value, message, suggestion)
 
 
 def _sheet_missing(table: Table, source: Source) -> Finding:

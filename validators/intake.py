@@ -9,12 +9,14 @@ imports nothing heavy.
 from __future__ import annotations
 
 import hashlib
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+from validators.extent import extent_of, is_worksheet
 
 MAX_FILE = 50 * 2**20
 MAX_INFLATED = 400 * 2**20
@@ -23,10 +25,6 @@ MAX_ROW, MAX_COLUMN = 20_000, 300
 _NOT_RETURNS = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# A cell that holds something: an opening <c …> that is not closed at once.
-_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
-_ERROR_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*?\bt="e"[^>]*?>(.*?)</c>', re.S)
-_ERROR_TEXT = re.compile(rb"<v>([^<]*)</v>")
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
@@ -102,7 +100,7 @@ def _check_archive(data: bytes, found: Look) -> None:
             for info in infos:
                 if info.filename.endswith((".xml", ".rels")):
                     _check_part(info.filename, archive.read(info), found)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise broken from error
 
 
@@ -115,47 +113,13 @@ def _check_part(name: str, xml: bytes, found: Look) -> None:
             "文件是“Strict Open XML”格式，无法读取。",
             "请另存为“Excel 工作簿(*.xlsx)”后重新报送。",
         )
-    if PurePosixPath(name).parent.name != "worksheets":
-        return
-    for column, row in _extremes(xml):
-        if row > MAX_ROW or column > MAX_COLUMN:
+    if is_worksheet(xml):
+        extent = extent_of(xml)
+        if extent.row > MAX_ROW or extent.column > MAX_COLUMN:
             raise Refused(
                 "F111",
-                f"表格在很远的位置（第{row}行、第{column}列）还有内容，无法读取。",
+                f"表格在很远的位置（第{extent.row}行、第{extent.column}列）还有内容，无法读取。",
                 "请删除填报区域以外的内容后重新报送。",
             )
-    errors = {
-        match[1].decode(): (_ERROR_TEXT.search(match[2]) or [b"", b"#"])[1].decode("utf-8", "replace")
-        for match in _ERROR_CELL.finditer(xml)
-    }
-    if errors:
-        found.error_cells[name] = errors
-
-
-def _extremes(xml: bytes) -> set[tuple[int, int]]:
-    """(column, row) extremes of the cells that hold something; a sheet's stated size is never trusted."""
-    widest, lowest = 0, 0
-    seen: set[bytes] = set()
-    for letters, row in _CELL.findall(xml):
-        lowest = max(lowest, int(row))
-        if letters not in seen:
-            seen.add(letters)
-            widest = max(widest, column_number(letters.decode()))
-    return {(widest, lowest)} if lowest else set()
-
-
-def column_number(letters: str) -> int:
-    """A → 1, Z → 26, AA → 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """1 → A, 26 → Z, 27 → AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        if extent.errors:
+            found.error_cells[name] = extent.errors

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,11 +21,16 @@ from validators.reader import text_of
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
 _FULL_STOP = re.compile(r"(?<=\d)。(?=\d)")
+# Full-width forms only: Unicode's compatibility folding would turn ² and ① into digits.
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_GAP = re.compile(r"(?<=\d) +(?=\d)")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _MINUS = str.maketrans({"−": "-", "﹣": "-"})
 # Excel serial numbers of 2000-01-01 and 2050-12-31: a number in a date column within them is a date.
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 55153
+# A date of another century is a slip of the hand, and more than pandas can count.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass
@@ -95,9 +99,11 @@ def to_number(value: Any, unit: str = "") -> float | None:
         return float(value) if math.isfinite(value) else None
     if not isinstance(value, str):
         return None
-    text = unicodedata.normalize("NFKC", value).translate(_INVISIBLE).translate(_MINUS)
+    text = value.translate(_WIDTH).translate(_INVISIBLE).translate(_MINUS).replace("\xa0", " ")
+    if _GAP.search(text.strip()):
+        return None  # 6 7 may be 67 or 6.7 or two numbers
     text = _FULL_STOP.sub(".", text).replace(" ", "")
-    own_unit = unicodedata.normalize("NFKC", unit).strip()
+    own_unit = unit.translate(_WIDTH).strip()
     if own_unit:
         text = text.removesuffix(own_unit)
     return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
@@ -105,17 +111,15 @@ def to_number(value: Any, unit: str = "") -> float | None:
 
 def to_date(value: Any) -> date | None:
     """A date, a full date written as text, or an Excel serial number of a plausible day."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    if isinstance(value, date):  # a datetime is one too
+        return _date_of((value.year, value.month, value.day))
     if isinstance(value, float | int) and not isinstance(value, bool):
         if _FIRST_SERIAL <= value <= _LAST_SERIAL:
             return date(1899, 12, 30) + timedelta(days=int(value))
         return _compact_date(value)
     if not isinstance(value, str):
         return None
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", value).translate(_INVISIBLE).replace(" ", ""))
+    match = _DATE.fullmatch(value.translate(_WIDTH).translate(_INVISIBLE).replace("\xa0", " ").replace(" ", ""))
     return _date_of([int(part) for part in match.groups() if part]) if match else None
 
 
@@ -126,9 +130,10 @@ def _compact_date(value: float) -> date | None:
 
 def _date_of(parts: Sequence[int]) -> date | None:
     try:
-        return date(*parts)
+        day = date(*parts)
     except ValueError:
         return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def display(value: Any) -> str:

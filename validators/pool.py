@@ -43,7 +43,7 @@ def read_all(
             for batch in _parallel(batches, layouts):
                 results.update((result.file, result) for result in batch)
                 on_progress(len(batch))
-        except (TerminatedWorkerError, BrokenProcessPool, TimeoutError, FutureTimeout):
+        except (TerminatedWorkerError, BrokenProcessPool, TimeoutError, FutureTimeout, multiprocessing.TimeoutError):
             pass
     for job in jobs:
         if job[1] not in results:

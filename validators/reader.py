@@ -18,7 +18,8 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from validators.intake import Look, Refused, column_letters, look
+from validators.extent import column_letters
+from validators.intake import Look, Refused, look
 from validators.signature import META_SHEET
 
 ROW_CODE = "行码"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+import zipfile
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +19,26 @@ def replacing(path: Path) -> Iterator[str]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+_FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
+
+
+def let_rows_grow(path: str, sheets: Collection[int]) -> None:
+    """Take the mark "set by hand" off the row heights of some sheets, so that rows grow with what is typed.
+
+    XlsxWriter marks every height that it is given; without a height the rows would open too low.
+
+    Args:
+        path: a finished workbook.
+        sheets: positions of the sheets, from 1.
+    """
+    names = {f"xl/worksheets/sheet{number}.xml" for number in sheets}
+    with zipfile.ZipFile(path) as archive:
+        parts = [(info, archive.read(info)) for info in archive.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info, content in parts:
+            archive.writestr(info, _FIXED_HEIGHT.sub(rb"\1", content) if info.filename in names else content)
 
 
 def free_name(path: Path) -> Path:

@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from schemas.catalogue import Catalogue
 from schemas.parameters import expression_values
 from schemas.plan import reporters, rows_for
-from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, REPORT, Table
+from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, PROJECTS, REPORT, Table
 from validators.problems import CannotWork
+from validators.rulebook import active_rules
 from validators.signature import META_SHEET, identity
-from workbook_templates.cells import cell_format, write_value
-from workbook_templates.files import free_name, replacing
-from workbook_templates.form_table import FIRST_ROW, PROTECTION, prepare, write_table
+from workbook_templates.files import free_name, let_rows_grow, replacing
+from workbook_templates.form_cover import cover_frame, write_cover
+from workbook_templates.form_facts import facts_beside
+from workbook_templates.form_page import FIRST_ROW
+from workbook_templates.form_table import Context, prepare, write_table
 from workbook_templates.guide import write_guide
 from workbook_templates.live import Area
-from workbook_templates.marks import Marks, write_mark
-from workbook_templates.styles import ANSWER_HEADER, NAVY, PALE, Formats, page
+from workbook_templates.live_checks import checks_of
+from workbook_templates.marks import Marks
+from workbook_templates.self_check import status_of, write_self_check
+from workbook_templates.styles import Formats
 
 _NOTES = {
     "主要指标": "黄色单元格由填报单位填写，灰色由公式自动计算，其余不能改动。数值只填数字，单位见“单位”列。",
@@ -31,9 +34,10 @@ _NOTES = {
     "重大任务": "黄色单元格由填报单位填写。进展情况截止到{task_day}。",
     "重大项目": "黄色单元格由填报单位填写，金额单位：万元。进展情况截止到{task_day}。",
     "专项规划": "黄色单元格由专项规划牵头部门填写。进展情况截止到{task_day}。",
-    "评估报告": "按《中期评估报告框架》（工作方案附件1）的六个标题填写，可分段，每段不限。",
+    "评估报告": "按《中期评估报告框架》（工作方案附件1）的六个标题填写，每个标题3000字以内，可分段。"
+    "右侧“填报参考”列出已填报的数据。",
 }
-COVER_FIRST_ROW = 5  # zero-based
+ADDED_ROWS = 5
 
 
 def form_name(department: str) -> str:
@@ -54,9 +58,17 @@ def write_form(
         key: the workspace's signing key.
         answers: table name → known answers by title, indexed by row code (封面: one row), to fill in.
     """
-    with replacing(path) as temporary, xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
-        set_properties(workbook, f"填报表-{department}", catalogue)
-        fill_form(workbook, Formats(workbook), catalogue, department, key, answers or {})
+    with replacing(path) as temporary:
+        with xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
+            set_properties(workbook, f"填报表-{department}", catalogue)
+            fill_form(workbook, Formats(workbook), catalogue, department, key, answers or {})
+        let_rows_grow(temporary, growing_sheets(workbook))
+
+
+def growing_sheets(workbook: xlsxwriter.Workbook) -> list[int]:
+    """Positions of the table sheets, whose rows must grow with what a clerk types."""
+    tables = {table.sheet for table in (*CATALOGUE_TABLES, REPORT)}
+    return [at for at, sheet in enumerate(workbook.worksheets(), start=1) if sheet.get_name() in tables]
 
 
 def fill_form(
@@ -76,18 +88,45 @@ def fill_form(
     """
     values = expression_values(catalogue.parameters)
     wanted = {
-        table: _filled(table, rows, answers)
+        table: _filled(table, _with_added(catalogue, table, rows, department), answers)
         for table in (*CATALOGUE_TABLES, REPORT)
         if len(rows := rows_for(catalogue, table, department))
     }
     ready = prepare({table.name: rows for table, rows in wanted.items()}, values)
-    _write_cover(workbook, formats, catalogue, department, answers.get(COVER.name), marks or {})
+    rules, optional = active_rules(catalogue), department in catalogue.townships
+    marks = marks or {}
+    # The cover comes first and repeats what 自查, the last sheet, will find: count before writing.
+    checks = {table: checks_of(table, rules, optional) for table in (COVER, *wanted)}
+    cover = answers.get(COVER.name)
+    status = status_of(checks, {**ready, COVER.name: cover_frame(department, cover)}, values)
+    placed = write_cover(workbook, formats, catalogue, department, cover, marks, checks[COVER], status)
     write_guide(workbook, formats, catalogue, list(wanted))
+    day = f"{catalogue.parameters['任务进展截止日']:%Y年%m月%d日}"
     for table in wanted:
-        note = _NOTES[table.name].format(task_day=f"{catalogue.parameters['任务进展截止日']:%Y年%m月%d日}")
-        references = _references(table, ready)
-        write_table(workbook, formats, table, ready[table.name], values, note, references, marks)
+        context = Context(
+            values,
+            checks[table],
+            _references(table, ready),
+            marks,
+            {"专栏": tuple(catalogue.frames[PROJECTS.name]["专栏"].unique())} if table is PROJECTS else {},
+            facts_beside(ready) if table is REPORT else None,
+        )
+        placed += write_table(
+            workbook, formats, table, ready[table.name], _NOTES[table.name].format(task_day=day), context
+        )
+    write_self_check(workbook, formats, placed)
     _write_meta(workbook, identity(*_identity(catalogue), department, key))
+
+
+def _with_added(catalogue: Catalogue, table: Table, rows: pd.DataFrame, department: str) -> pd.DataFrame:
+    """The rows plus blank ones for what the department wants to add; townships add nothing."""
+    if not table.supplements or department in catalogue.townships:
+        return rows
+    codes = [f"{table.supplements}{number}" for number in range(1, ADDED_ROWS + 1)]
+    added = pd.DataFrame({"编号": codes, table.lead: department}).reindex(columns=rows.columns)
+    for title in rows.columns:
+        added[title] = added[title].astype(rows[title].dtype)
+    return pd.concat([rows, added], ignore_index=True)
 
 
 def write_forms(
@@ -145,67 +184,12 @@ def _filled(table: Table, rows: pd.DataFrame, answers: Mapping[str, pd.DataFrame
     if known is None:
         return rows
     titles = [column.title for column in table.answers if column.title in known]
-    return rows.join(known[titles], on="编号")
-
-
-def _write_cover(
-    workbook: xlsxwriter.Workbook,
-    formats: Formats,
-    catalogue: Catalogue,
-    department: str,
-    known: pd.DataFrame | None,
-    marks: Marks,
-) -> Worksheet:
-    sheet = workbook.add_worksheet(COVER.sheet)
-    parameters = catalogue.parameters
-    sheet.set_column(0, 0, 4)
-    sheet.set_column(1, 1, 16)
-    sheet.set_column(2, 2, 46)
-    sheet.set_column(3, 3, 30)
-    centred = formats(font_name="黑体", font_size=20, font_color=NAVY, align="center", text_wrap=True)
-    sheet.merge_range(1, 1, 1, 3, str(parameters["规划名称"]), formats(font_size=13, align="center", text_wrap=True))
-    sheet.set_row(1, 40)
-    sheet.merge_range(2, 1, 2, 3, f"{parameters['评估轮次']}填报表", centred)
-    sheet.set_row(2, 40)
-    mark = parameters.get("数据标识")
-    if mark:
-        sheet.merge_range(3, 1, 3, 3, f"【{mark}】", formats(font_color="#B3261E", align="center", bold=True))
-    row = COVER_FIRST_ROW
-    for column in COVER.columns:
-        is_answer = column.role == "answer"
-        sheet.set_row(row, 30)
-        sheet.write(row, 1, column.title, formats.header(ANSWER_HEADER if is_answer else NAVY))
-        value: Any = department if not is_answer else None
-        if is_answer and known is not None and column.title in known:
-            value = known[column.title].iloc[0]
-        write_value(sheet, row, 2, value, cell_format(formats, column))
-        mark = marks.get((COVER.name, "", column.title))
-        if mark is not None:
-            write_mark(sheet, formats, row, 2, column, value, mark)
-        sheet.write(row, 3, column.help or (f"例：{column.example}" if column.example else ""), formats.note())
-        row += 1
-    due = f"{parameters['报送截止日']:%Y年%m月%d日}"
-    contact = "，".join(
-        f"{what}：{parameters[name]}"
-        for what, name in (("联系人", "联系人"), ("电话", "联系电话"), ("邮箱", "电子邮箱"))
-        if parameters.get(name)
-    )
-    sheet.merge_range(
-        row + 1, 1, row + 1, 3, f"请于{due}前报送{parameters['牵头单位']}。{contact}", formats(text_wrap=True)
-    )
-    sheet.set_row(row + 1, 32)
-    sheet.merge_range(
-        row + 2,
-        1,
-        row + 2,
-        3,
-        "黄色单元格由填报单位填写；其他单元格已锁定，无需改动。",
-        formats(bg_color=PALE),
-    )
-    sheet.protect("", PROTECTION)
-    page(sheet, landscape=False)
-    sheet.activate()
-    return sheet
+    filled = rows.join(known[titles], on="编号")
+    for title in table.open_titles if table.supplements else ():
+        if title not in titles and title in known:  # what a department wrote in a row that it added
+            own = filled["编号"].str.startswith(table.supplements) & filled["编号"].isin(known.index)
+            filled.loc[own, title] = filled.loc[own, "编号"].map(known[title])
+    return filled
 
 
 def _write_meta(workbook: xlsxwriter.Workbook, meta: Mapping[str, str]) -> None:

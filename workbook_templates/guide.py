@@ -11,7 +11,7 @@ import xlsxwriter
 from schemas.catalogue import Catalogue
 from schemas.columns import Column
 from schemas.tables import Table
-from workbook_templates.form_table import PROTECTION
+from workbook_templates.form_page import PROTECTION
 from workbook_templates.styles import ANSWER_HEADER, NAVY, Formats, page
 from workbook_templates.validation import validation_of
 
@@ -39,7 +39,7 @@ def write_guide(workbook: xlsxwriter.Workbook, formats: Formats, catalogue: Cata
         row += 1
         for at, text in enumerate(("列", "是否必填", "怎么填", "示例"), start=1):
             sheet.write(row, at, text, formats.header(ANSWER_HEADER))
-        for column in table.answers:
+        for column in (*table.answers, *(c for c in table.computed if c.help)):
             row += 1
             cells = (column.title, _required(column), _how(column), column.example)
             for at, text in enumerate(cells, start=1):
@@ -67,6 +67,8 @@ def _general(catalogue: Catalogue) -> list[str]:
 
 
 def _required(column: Column) -> str:
+    if column.role == "computed":
+        return "自动计算"
     if column.required is True:
         return "必填"
     return "按条件必填" if column.required else "选填"

@@ -13,8 +13,8 @@ from schemas.plan import given_rows
 from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES, TASKS, Table
 from schemas.vocabulary import ERROR
 from validators.check import Checked, reconcile
+from validators.extent import column_number
 from validators.frames import DEPARTMENT, FILE, ROW, TableFrame
-from validators.intake import column_number
 
 _FROM_CATALOGUE = ("章节", "评估范围", "高质量发展", "小数位")
 HELPERS = "乡镇配合情况"

@@ -17,8 +17,8 @@ from schemas.master import INDICATOR_DESK, Origin, master_columns
 from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, REPORT, Table
 from schemas.vocabulary import BINDING
 from validators.check import Checked
+from validators.extent import column_letters
 from validators.frames import DEPARTMENT, FILE
-from validators.intake import column_letters
 from workbook_templates.cells import MAX_TEXT, progress_styles, write_rows
 from workbook_templates.live import Area, LiveColumns
 from workbook_templates.styles import (

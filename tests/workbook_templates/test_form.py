@@ -34,9 +34,12 @@ def statistics_form(catalogue: Catalogue, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("department", "sheets"),
     [
-        ("县统计局", ["封面", "填报说明", "表1 主要指标", "表2 章节指标", "表3 重大任务", "评估报告", META_SHEET]),
-        ("县司法局", ["封面", "填报说明", "表3 重大任务", "评估报告", META_SHEET]),
-        ("三防镇", ["封面", "填报说明", "表3 重大任务", META_SHEET]),
+        (
+            "县统计局",
+            ["封面", "填报说明", "表1 主要指标", "表2 章节指标", "表3 重大任务", "评估报告", "自查", META_SHEET],
+        ),
+        ("县司法局", ["封面", "填报说明", "表3 重大任务", "评估报告", "自查", META_SHEET]),
+        ("三防镇", ["封面", "填报说明", "表3 重大任务", "自查", META_SHEET]),
     ],
 )
 def test_a_department_gets_only_the_sheets_it_needs(

@@ -1,0 +1,79 @@
+"""Reading many files in workers: what kills or stalls a worker costs only itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from samples.workspace import KEY
+from schemas.catalogue import Catalogue
+from tests.returns import sample_answers
+from tests.validators import odd_files
+from tests.validators.odd_files import ODD, DeadlyPath, SlowPath, good_copy
+from validators import pool
+from validators.check import layouts
+from validators.pool import Job, read_all
+from validators.reader import RawReturn
+from workbook_templates.form import write_form
+
+
+@pytest.fixture(scope="module")
+def form(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good form."""
+    path = tmp_path_factory.mktemp("填报表") / "好.xlsx"
+    write_form(path, catalogue, "县民政局", KEY, sample_answers(catalogue, "县民政局"))
+    return path
+
+
+def codes(raws: list[RawReturn]) -> dict[str, str]:
+    """File → code of its refusal, "" for a file that was read."""
+    return {raw.file: raw.refusal[0] if raw.refusal else "" for raw in raws}
+
+
+def test_odd_files_among_good_ones(form: Path, tmp_path: Path) -> None:
+    jobs: list[Job] = []
+    for number, name in enumerate(ODD):
+        jobs.append((good_copy(form, tmp_path, f"好{number}.xlsx"), f"好{number}.xlsx"))
+        jobs.append((odd_files.write(form, tmp_path, name), name))
+    done: list[int] = []
+    raws = read_all(jobs, layouts(), done.append)
+    assert [raw.file for raw in raws] == [name for _, name in jobs]
+    assert sum(done) == len(jobs) > pool.BATCH
+    assert codes(raws) == {name: ODD[name][1] if name in ODD else "" for _, name in jobs}
+    assert all(raw.meta["部门"] == "县民政局" for raw in raws if not raw.refusal)
+
+
+def test_no_files_at_all() -> None:
+    assert read_all([], layouts()) == []
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_costs_one_file(form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "BATCH", 2)
+    jobs: list[Job] = [(good_copy(form, tmp_path, f"好{n}.xlsx"), f"好{n}.xlsx") for n in range(4)]
+    jobs.insert(1, (DeadlyPath(good_copy(form, tmp_path, "要命.xlsx")), "要命.xlsx"))
+    done: list[int] = []
+    raws = read_all(jobs, layouts(), done.append)
+    assert codes(raws) == {"好0.xlsx": "", "要命.xlsx": "F114", "好1.xlsx": "", "好2.xlsx": "", "好3.xlsx": ""}
+    assert sum(done) == len(jobs)
+    assert raws[1].refusal == ("F114", "读取时程序异常退出，文件可能已损坏。", "请用下发的填报表重新填写后报送。")
+    # The next round gets fresh workers.
+    assert codes(read_all(jobs[:1], layouts())) == {"好0.xlsx": ""}
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(
+    strict=True,
+    raises=multiprocessing.TimeoutError,
+    reason="joblib's timeout is multiprocessing.TimeoutError, which read_all does not catch: the whole check ends",
+)
+def test_a_file_that_hangs_is_given_up(form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "BATCH", 1)
+    monkeypatch.setattr(pool, "SECONDS_PER_FILE", 3)
+    slow = good_copy(form, tmp_path, "卡住.xlsx")
+    jobs: list[Job] = [(SlowPath(slow), "卡住.xlsx"), (form, "好.xlsx")]
+    raws = read_all(jobs, layouts())
+    assert codes(raws) == {"卡住.xlsx": "F114", "好.xlsx": ""}
+    assert raws[0].refusal is not None and raws[0].refusal[1] == "读取超过3秒，已停止。"
