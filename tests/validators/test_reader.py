@@ -15,6 +15,7 @@ from samples.workspace import KEY
 from schemas.catalogue import Catalogue
 from schemas.plan import rows_for
 from schemas.tables import COVER, FORM_TABLES, MAIN, PROJECTS, REPORT, TASKS
+from tests.conftest import MakeForm
 from tests.returns import cell_of, check_files, codes, data_rows, edit, put_rows, sample_answers, set_cell
 from validators.check import Checked, layouts
 from validators.reader import ROW_CODE, read_return, squeeze, text_of
@@ -319,6 +320,15 @@ def test_error_values_are_findings_and_not_blanks(catalogue: Catalogue, form: Pa
 # ---------------------------------------------------------------- whose form is it?
 
 
+TOWN = "四荣乡"  # a light form
+
+
+@pytest.fixture
+def light(make_form: MakeForm) -> Path:
+    """A township's blank form."""
+    return make_form(TOWN)
+
+
 def with_meta(form: Path, **changes: str) -> Path:
     """The form with fields of its identity overwritten."""
 
@@ -332,7 +342,7 @@ def with_meta(form: Path, **changes: str) -> Path:
 
 def signed(form: Path, catalogue: Catalogue, key: bytes = KEY, **changes: str) -> Path:
     """The form with an identity of our choice that is signed with `key`."""
-    meta = identity(str(catalogue.parameters["规划名称"]), str(catalogue.parameters["评估轮次"]), WHO, key)
+    meta = identity(str(catalogue.parameters["规划名称"]), str(catalogue.parameters["评估轮次"]), TOWN, key)
     meta |= changes
     return with_meta(form, **{**meta, SIGNATURE: sign(meta, key)})
 
@@ -350,16 +360,21 @@ IDENTITIES: dict[str, tuple[Callable[[Path, Catalogue], Path], str]] = {
 
 
 @pytest.mark.parametrize("case", IDENTITIES)
-def test_a_form_that_is_not_what_it_says(catalogue: Catalogue, form: Path, case: str) -> None:
+def test_a_form_that_is_not_what_it_says(catalogue: Catalogue, light: Path, case: str) -> None:
     change, code = IDENTITIES[case]
-    checked = check_files(catalogue, {NAME: change(form, catalogue)})
+    checked = check_files(catalogue, {NAME: change(light, catalogue)})
     assert [(f.code, f.file, f.severity) for f in checked.findings] == [(code, NAME, "错误")]
     assert not checked.sources and not any(len(frame.data) for frame in checked.frames.values())
 
 
-def test_a_signed_identity_counts_and_not_the_file_name(catalogue: Catalogue, form: Path) -> None:
-    checked = check_files(catalogue, {"填报表-县教育局.xlsx": signed(form, catalogue)})
-    assert [source.department for source in checked.sources] == [WHO]
+def test_a_signed_identity_counts_and_not_the_file_name(catalogue: Catalogue, light: Path) -> None:
+    checked = check_files(catalogue, {"填报表-县教育局.xlsx": signed(light, catalogue)})
+    assert [source.department for source in checked.sources] == [TOWN]
+
+
+@pytest.mark.parametrize("odd", ["签名“é”", "\u2028", "=1+1"])
+def test_an_odd_signature_is_a_wrong_one(catalogue: Catalogue, light: Path, odd: str) -> None:
+    assert codes(check_files(catalogue, {NAME: with_meta(light, 签名=odd)})) == ["F201"]
 
 
 # ---------------------------------------------------------------- small things
