@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from validators.check import Checked, check
+from validators.master_reader import read_master
 from validators.workspace import MASTER_NAME, RESULTS, Workspace
 from workbook_templates.files import free_name
 from workbook_templates.master import write_master
@@ -27,9 +28,19 @@ def consolidate(workspace: Workspace, on_progress: Callable[[int], None] = lambd
     """Check every returned file and write the master; raises CannotWork if the catalogue cannot be used."""
     catalogue = workspace.catalogue()
     checked = check(catalogue, workspace.returned(), workspace.key(), on_progress)
-    master = free_name(workspace.folder(RESULTS) / MASTER_NAME)
-    write_master(master, checked)
+    results = workspace.folder(RESULTS)
+    overrides = earlier_overrides(results)
+    master = free_name(results / MASTER_NAME)
+    write_master(master, checked, overrides)
     return Consolidated(checked, master)
+
+
+def earlier_overrides(results: Path) -> dict[str, tuple[str, str]]:
+    """The bureau's overrides in the newest master: writing a new one must not lose them."""
+    masters = [path for path in results.glob(f"{Path(MASTER_NAME).stem}*.xlsx") if not path.name.startswith("~$")]
+    if not masters:
+        return {}
+    return read_master(max(masters, key=lambda path: path.stat().st_mtime)).overrides
 
 
 if __name__ == "__main__":

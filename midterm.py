@@ -47,15 +47,20 @@ def init(
 def forms(
     folder: Folder,
     department: Annotated[list[str] | None, typer.Option("--department", help="只生成这些部门的，可重复。")] = None,
+    earlier: Annotated[
+        Path | None, typer.Option("--from", help="从以前的总进度表带入上次填报的内容，部门只需更新。")
+    ] = None,
 ) -> int:
     """按规划目录为每个部门生成填报表。"""
+    from validators.master_reader import read_master
     from validators.workspace import FORMS, Workspace
     from workbook_templates.form import write_forms
 
     workspace = Workspace.open(folder)
     catalogue = workspace.catalogue()
+    known = read_master(earlier) if earlier else None
     with progress_bar("生成填报表") as advance:
-        written = write_forms(workspace.folder(FORMS), catalogue, workspace.key(), department or None, advance)
+        written = write_forms(workspace.folder(FORMS), catalogue, workspace.key(), department or None, known, advance)
     console.print(f"已生成{len(written)}份填报表：{workspace.root / FORMS}")
     return FINE
 

@@ -27,6 +27,8 @@ _CELLS_SHOWN = 6
 
 def summary(checked: Checked, everybody: bool = True) -> None:
     """Who returned what, and how many findings there are."""
+    if not checked.raws:
+        console.print("回收文件夹里还没有任何文件。")
     usable, refused = len(checked.sources), sum(1 for raw in checked.raws if raw.refusal)
     superseded = len(checked.raws) - usable - refused
     extra = f"，被较新版本替代{superseded}个" if superseded else ""
@@ -37,6 +39,8 @@ def summary(checked: Checked, everybody: bool = True) -> None:
         console.print(f"应报送{len(due)}个部门，已报送{len(due) - len(missing)}个，未报送{len(missing)}个。")
         if missing:
             console.print(f"未报送：{'、'.join(missing)}。")
+    if not checked.raws:
+        return
     counts = "、".join(
         f"{severity}{sum(f.severity == severity for f in checked.findings)}个" for severity in SEVERITIES
     )

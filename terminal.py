@@ -18,7 +18,8 @@ from typer.core import TyperCommand, TyperGroup
 
 FINE, HAS_ERRORS, CANNOT_WORK = 0, 1, 2
 
-console = Console(highlight=False, soft_wrap=True)
+# Output that goes to a file or another program is not cut to a terminal's width.
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
 rich_utils.ARGUMENTS_PANEL_TITLE = "参数"

@@ -48,10 +48,12 @@ def compute_indicators(
         columns: the form's, or the master's with its further computed ones.
     """
     present = {name: frame for name, frame in frames.items() if len(frame)}
+    titles = [column.title for column in columns if column.role == "computed"]
+    result = {name: frame.reindex(columns=[*frame, *titles]) for name, frame in frames.items() if not len(frame)}
     if not present:
-        return dict(frames)
+        return result
     together = compute(columns, pd.concat(present.values(), ignore_index=True), values)
-    result, start = dict(frames), 0
+    start = 0
     for name, frame in present.items():
         result[name] = together.iloc[start : start + len(frame)].set_axis(frame.index)
         start += len(frame)

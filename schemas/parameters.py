@@ -37,6 +37,7 @@ PARAMETERS = (
     Parameter("任务进展截止日", "date", date(2023, 6, 30), "任务、项目、专项规划进展的截止时间点"),
     Parameter("报送截止日", "date", date(2023, 7, 31), "部门报送填报表的最后日期"),
     Parameter("主要指标数", "number", 27, "应有的主要指标个数，与目录不符时报错；留空则不核对", False),
+    Parameter("主要指标方面数", "number", 8, "主要指标分属几个方面（“类别”列）；留空则不核对", False),
     Parameter("约束性指标数", "number", 17, "其中约束性指标个数；留空则不核对", False),
     Parameter("专项规划数", "number", 13, "应有的专项规划个数；留空则不核对", False),
     Parameter("专栏数", "number", 5, "重大项目应有的专栏个数；留空则不核对", False),
@@ -50,11 +51,11 @@ PARAMETERS = (
 )
 
 # What the expression language may call by 参数(…): the parameters that are numbers or
-# dates, and the elapsed shares that follow from the cut-off dates.
-ELAPSED_SHARES = ("年度时序", "月度时序")
+# dates, and what follows from them: elapsed shares and the length of the plan.
+DERIVED = ("年度时序", "月度时序", "规划年数")
 EXPRESSION_PARAMETERS: dict[str, Kind] = {
     **{p.name: p.kind for p in PARAMETERS if p.kind != "text"},
-    **dict.fromkeys(ELAPSED_SHARES, "number"),
+    **dict.fromkeys(DERIVED, "number"),
 }
 
 
@@ -76,8 +77,9 @@ def expression_values(parameters: dict[str, Any]) -> dict[str, Any]:
     values = {
         name: parameters.get(name)
         for name in EXPRESSION_PARAMETERS
-        if name not in ELAPSED_SHARES and parameters.get(name) is not None
+        if name not in DERIVED and parameters.get(name) is not None
     }
+    values["规划年数"] = float(last - first + 1)
     values["年度时序"] = elapsed_share(parameters["年度数据截止日"], first, last)
     values["月度时序"] = elapsed_share(parameters["月度数据截止日"], first, last)
     return values

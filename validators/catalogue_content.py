@@ -86,9 +86,8 @@ def _unknown_scopes(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
 
 
 def _targets(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
-    for index, base_text, target_text, kind in zip(
-        frame.index, frame["2020年基期值"], frame["2025年目标值"], frame["指标类型"], strict=True
-    ):
+    columns = ("2020年基期值", "2025年目标值", "指标类型", "单位")
+    for index, base_text, target_text, kind, unit in zip(frame.index, *(frame[t] for t in columns), strict=True):
         base = target = None
         try:
             base = targets.parse_base(base_text)
@@ -98,10 +97,33 @@ def _targets(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
             target = targets.parse_target(target_text)
         except targets.TargetError as error:
             yield sheet, index, "2025年目标值", str(error)
-        if base is not None and target is not None and kind == vocabulary.LEVEL:
-            contradiction = targets.check_bracket(base, target)
-            if contradiction:
+        if base is not None and target is not None:
+            for contradiction in _contradictions(kind, unit, base, target):
                 yield sheet, index, "2025年目标值", contradiction
+
+
+_LIMITED_ABOVE = ("≤", "<")
+# Targets of these kinds must be numbers; a floor may be whatever the level above decides.
+_NUMERIC = (vocabulary.LEVEL, vocabulary.GROWTH, vocabulary.CUMULATIVE, vocabulary.REDUCTION)
+
+
+def _contradictions(kind: str, unit: str, base: targets.Base, target: targets.Target) -> Iterator[str]:
+    """What a target says that its row's kind, unit or base contradict."""
+    if kind == vocabulary.LEVEL:
+        bracket = targets.check_bracket(base, target)
+        if bracket:
+            yield bracket
+        if base.number is None and target.number is not None:
+            yield "水平型指标要有“2020年基期值”才能计算进度；没有基期值的请把“指标类型”改为底线型或上限型。"
+    if kind in (vocabulary.CUMULATIVE, vocabulary.REDUCTION) and target.comparator in _LIMITED_ABOVE:
+        yield f"{kind}指标的目标写成了上限“{target.raw}”，请把“指标类型”改为上限型，或改写目标。"
+    if (target.comparator == "相对") != (kind == vocabulary.RELATIVE) and kind != vocabulary.QUALITATIVE:
+        yield f"目标“{target.raw}”与指标类型“{kind}”不符：与其他指标比较的目标只能用相对型。"
+    elif kind in _NUMERIC and target.comparator in ("定性", "无"):
+        yield f"{kind}指标的目标应是数字，“{target.raw}”不是；由人工判断的请把“指标类型”改为定性型。"
+    stated = target.unit_in_text
+    if stated and stated != unit and (stated, unit) != ("个百分点", "%"):
+        yield f"目标“{target.raw}”带的单位“{stated}”与“单位”列的“{unit}”不同，请换算成“{unit}”后填写。"
 
 
 def _references(sheet: str, catalogue: Catalogue) -> Iterator[Mistake]:
@@ -118,6 +140,7 @@ def _counts(catalogue: Catalogue) -> Iterator[Mistake]:
     binding = int((main["属性"] == vocabulary.BINDING).sum())
     for sheet, parameter, what, count in (
         ("主要指标", "主要指标数", "个主要指标", len(main)),
+        ("主要指标", "主要指标方面数", "个方面（类别）", main["类别"].nunique()),
         ("主要指标", "约束性指标数", "个约束性指标", binding),
         ("专项规划", "专项规划数", "个专项规划", len(catalogue.frames["专项规划"])),
         ("重大项目", "专栏数", "个专栏", projects["专栏"].nunique()),

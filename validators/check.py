@@ -184,9 +184,22 @@ def _choose(sources: Sequence[Source], findings: list[Finding]) -> list[Source]:
 def _age(source: Source) -> tuple[int, str, float]:
     cover = source.raw.tables.get(COVER.name)
     cells = dict(zip(cover.titles, cover.rows[0][2], strict=True)) if cover else {}
-    version = re.search(r"\d+", str(cells.get("版次", "")))
+    version = _edition(str(cells.get("版次", "")))
     day = normalise(COVER.by_title["填报日期"], [cells.get("填报日期")]).values[0]
-    return (int(version[0]) if version else 0, display(day), source.raw.modified)
+    return (version, display(day), source.raw.modified)
+
+
+def _edition(text: str) -> int:
+    """第2版, 第二版, V2 → 2; 0 where no number is to be seen."""
+    digits = re.search(r"\d+", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
+    if digits:
+        return int(digits[0])
+    chinese = re.search("[一二三四五六七八九十]+", text)
+    if not chinese:
+        return 0
+    tens, ten, units = chinese[0].rpartition("十")
+    ones = "一二三四五六七八九".find(units) + 1
+    return ones if not ten else ("一二三四五六七八九".find(tens) + 1 or 1) * 10 + ones
 
 
 def reconcile(checked: Checked, table: Table) -> pd.DataFrame:

@@ -6,7 +6,6 @@ each check's boolean mask, never from `failure_cases`, and led back to cell addr
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -19,7 +18,7 @@ from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.tables import Table
 from validators.frames import TableFrame
-from validators.normalise import display
+from validators.normalise import closest, display
 
 REQUIRED = "C101"
 
@@ -84,8 +83,8 @@ def _explain(frame: TableFrame, index: int, column: Column, check: str) -> Findi
     if check == "not_nullable":
         args = (REQUIRED, f"“{title}”未填写。", f"请填写“{title}”。{column.help}")
     elif check == "isin":
-        close = difflib.get_close_matches(written, column.choices, 1, 0.4)
-        hint = f"是否应为“{close[0]}”？" if close else ""
+        close = closest(written, column.choices)
+        hint = f"是否应为“{close}”？" if close else ""
         options = "、".join(column.choices)
         args = (
             "C104",

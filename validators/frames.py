@@ -283,7 +283,7 @@ def _answer_columns(
         for at, written in result.failed.items():
             report.append((at, title, *_not_understood(column.kind, title, written), written))
         for at, (written, understood) in result.converted.items():
-            message = f"“{title}”填写的“{written}”已按“{understood}”处理。"
+            message = f"“{title}”填写的“{written}”已识别为{understood}。"
             report.append((at, title, "C108", "提示", message, "如理解有误，请改正后重新报送。", written))
         clean[title] = to_series(column, result.values)
         frame.blamed.update((at, title) for at in result.failed)

@@ -94,6 +94,8 @@ def _check_archive(data: bytes, found: Look) -> None:
             names = {info.filename for info in infos}
             if "xl/workbook.bin" in names:
                 raise Refused("F105", "文件是xlsb格式，无法读取。", "请另存为“Excel 工作簿(*.xlsx)”后重新报送。")
+            if "xl/workbook.xml" not in names and any(name.lower().endswith((".xlsx", ".xls")) for name in names):
+                raise Refused("F115", "这是压缩包，没有读取里面的文件。", "请解压后把其中的填报表放入回收文件夹。")
             if "xl/workbook.xml" not in names:
                 raise Refused("F106", "文件不是Excel工作簿（xlsx）。", "请用下发的填报表填写，另存为xlsx格式后报送。")
             found.has_macros = "xl/vbaProject.bin" in names

@@ -7,6 +7,7 @@ failure plus a missing value.
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Sequence
@@ -134,6 +135,17 @@ def _date_of(parts: Sequence[int]) -> date | None:
     except ValueError:
         return None
     return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+
+# Words that turn a meaning round: 未开工 is as near to 已开工 in letters as it is far in meaning.
+_NEGATIONS = "未不无没难"
+
+
+def closest(word: str, choices: Sequence[str]) -> str:
+    """The one choice that a mistyped word most likely means; "" rather than a guess at its opposite."""
+    same_sense = [c for c in choices if any(n in c for n in _NEGATIONS) == any(n in word for n in _NEGATIONS)]
+    near = difflib.get_close_matches(word, same_sense, 2, 0.5)
+    return near[0] if len(near) == 1 else ""
 
 
 def display(value: Any) -> str:

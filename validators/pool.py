@@ -38,7 +38,7 @@ def read_all(
     """
     batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
     results: dict[str, RawReturn] = {}
-    if batches:
+    if len(jobs) > 1:
         try:
             for batch in _parallel(batches, layouts):
                 results.update((result.file, result) for result in batch)

@@ -20,12 +20,15 @@ SIGNED = ("规划", "轮次", "部门", "表样版本")
 SIGNATURE = "签名"
 
 
-def workspace_key(workspace: Path) -> bytes:
-    """The workspace's signing key, made on first use and kept in a hidden file."""
-    path = workspace / KEY_FILE
-    if not path.exists():
-        path.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+def make_key(workspace: Path) -> bytes:
+    """Make the workspace's signing key; it is kept in a hidden file."""
+    (workspace / KEY_FILE).write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+    return read_key(workspace)
+
+
+def read_key(workspace: Path) -> bytes:
+    """The workspace's signing key; raises OSError or ValueError where it is lost or damaged."""
+    return bytes.fromhex((workspace / KEY_FILE).read_text(encoding="ascii").strip())
 
 
 def sign(meta: Mapping[str, str], key: bytes) -> str:

@@ -10,7 +10,7 @@ from validators.catalogue import FILE_NAME, load_catalogue
 from validators.intake import is_candidate
 from validators.pool import Job
 from validators.problems import CannotWork
-from validators.signature import workspace_key
+from validators.signature import KEY_FILE, make_key, read_key
 
 FORMS, RETURNS, CORRECTIONS, RESULTS, OUTBOX = (
     "1_下发填报表",
@@ -68,8 +68,20 @@ class Workspace:
         return path
 
     def key(self) -> bytes:
-        """The key that signs this workspace's forms."""
-        return workspace_key(self.root)
+        """The key that signs this workspace's forms.
+
+        Made anew only where nothing was signed with an older one: with a new key every
+        form that is out would come back as a forgery.
+        """
+        try:
+            return read_key(self.root)
+        except (OSError, ValueError) as error:
+            if any(any(self.folder(name).iterdir()) for name in (FORMS, RETURNS)):
+                raise CannotWork(
+                    f"工作区缺少签名密钥文件“{KEY_FILE}”或文件已损坏，无法确认回收的填报表。"
+                    "请从备份中恢复该文件（它是工作区文件夹中的隐藏文件，复制工作区时须一并复制）。"
+                ) from error
+            return make_key(self.root)
 
     def returned(self) -> list[Job]:
         """Every file in the returns folder, any name, any depth: (path, path below the folder)."""

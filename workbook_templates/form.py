@@ -13,6 +13,7 @@ from schemas.catalogue import Catalogue
 from schemas.parameters import expression_values
 from schemas.plan import reporters, rows_for
 from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, PROJECTS, REPORT, Table
+from validators.master_reader import EarlierMaster
 from validators.problems import CannotWork
 from validators.rulebook import active_rules
 from validators.signature import META_SHEET, identity
@@ -134,9 +135,13 @@ def write_forms(
     catalogue: Catalogue,
     key: bytes,
     only: Sequence[str] | None = None,
+    earlier: EarlierMaster | None = None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Path]:
     """Write the forms of every department that has something to answer, or of those named.
+
+    Args:
+        earlier: an earlier master whose answers are filled in, so that a department only updates.
 
     Raises CannotWork for a name that gets no form.
     """
@@ -148,7 +153,7 @@ def write_forms(
     written = []
     for department in chosen:
         path = free_name(folder / form_name(department))
-        write_form(path, catalogue, department, key)
+        write_form(path, catalogue, department, key, earlier.of(department) if earlier else None)
         written.append(path)
         on_progress(1, len(chosen))
     return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import xlsxwriter
@@ -16,7 +17,8 @@ from workbook_templates.master_figures import all_figures
 from workbook_templates.master_overview import SHEET, write_overview
 from workbook_templates.master_rows import master_rows, withheld
 from workbook_templates.master_status import write_findings, write_origins, write_status
-from workbook_templates.master_tables import write_report_sheet, write_table_sheet
+from workbook_templates.master_tables import write_table_sheet
+from workbook_templates.master_texts import write_added_sheet, write_report_sheet
 from workbook_templates.styles import Formats
 
 _NOTES = {
@@ -29,11 +31,15 @@ _NOTES = {
 }
 
 
-def write_master(path: Path, checked: Checked) -> None:
-    """Write the master of a check to `path`."""
+def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str, str]] | None = None) -> None:
+    """Write the master of a check to `path`.
+
+    Args:
+        overrides: row code → (改判, 改判理由) that the bureau entered in an earlier master.
+    """
     catalogue = checked.catalogue
     values = expression_values(catalogue.parameters)
-    rows = master_rows(checked)
+    rows = master_rows(checked, overrides or {})
     states = {table.name: reconcile(checked, table) for table in CATALOGUE_TABLES}
     records = department_states(checked)
     main_codes = rows[MAIN.name]["编号"].tolist()
@@ -48,6 +54,7 @@ def write_master(path: Path, checked: Checked) -> None:
             data, note = rows[table.name], _NOTES[table.name]
             held_back = withheld(checked, table, data)
             write_table_sheet(workbook, formats, table, data, values, note, main_codes, held_back)
+        write_added_sheet(workbook, formats, checked)
         write_report_sheet(workbook, formats, checked)
         place = write_status(workbook, formats, checked, states, records)
         write_findings(workbook, formats, checked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from schemas.columns import columns_of
@@ -15,14 +17,23 @@ from schemas.vocabulary import ERROR
 from validators.check import Checked, reconcile
 from validators.extent import column_number
 from validators.frames import DEPARTMENT, FILE, ROW, TableFrame
+from validators.master_reader import OVERRIDE, OVERRIDE_REASON
 
 _FROM_CATALOGUE = ("章节", "评估范围", "高质量发展", "小数位")
 HELPERS = "乡镇配合情况"
 
 
-def master_rows(checked: Checked) -> dict[str, pd.DataFrame]:
-    """Table name → one row a catalogue row, in catalogue order, computed columns evaluated."""
+def master_rows(checked: Checked, overrides: Mapping[str, tuple[str, str]]) -> dict[str, pd.DataFrame]:
+    """Table name → one row a catalogue row, in catalogue order, computed columns evaluated.
+
+    Args:
+        overrides: row code → (改判, 改判理由).
+    """
     rows = {table.name: _joined(checked, table) for table in CATALOGUE_TABLES}
+    for table in INDICATOR_TABLES:
+        told = rows[table.name]["编号"].map(lambda code: overrides.get(code, ("", "")))
+        for place, title in enumerate((OVERRIDE, OVERRIDE_REASON)):
+            rows[table.name][title] = told.map(lambda pair, at=place: pair[at] or None).astype("str")
     values = expression_values(checked.catalogue.parameters)
     indicators = {table.name: rows[table.name] for table in INDICATOR_TABLES}
     rows |= compute_indicators(indicators, values, columns_of(MasterIndicators))
@@ -40,9 +51,8 @@ def _joined(checked: Checked, table: Table) -> pd.DataFrame:
         if title in source and title not in rows:
             rows[title] = source[title].to_numpy()
     if table in INDICATOR_TABLES:
-        for title in ("章节", "改判", "改判理由"):
-            if title not in rows:
-                rows[title] = pd.Series(None, index=rows.index, dtype="str")
+        if "章节" not in rows:
+            rows["章节"] = pd.Series(None, index=rows.index, dtype="str")
     frame = checked.frames[table.name]
     mine = frame.data[frame.data[DEPARTMENT] == frame.data[table.lead]].set_index("编号")
     titles = [column.title for column in table.answers]

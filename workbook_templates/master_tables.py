@@ -14,12 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.columns import Column, columns_of
 from schemas.findings import Finding
 from schemas.master import INDICATOR_DESK, Origin, master_columns
-from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, REPORT, Table
+from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, Table
 from schemas.vocabulary import BINDING
-from validators.check import Checked
 from validators.extent import column_letters
-from validators.frames import DEPARTMENT, FILE
-from workbook_templates.cells import MAX_TEXT, progress_styles, write_rows
+from workbook_templates.cells import progress_styles, write_rows
 from workbook_templates.live import Area, LiveColumns
 from workbook_templates.styles import (
     A3,
@@ -198,39 +196,3 @@ def _decorate(sheet: Worksheet, formats: Formats, table: Table, shown: Sequence[
             f"{state}{FIRST_ROW + 1}:{state}{last}",
             {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)},
         )
-
-
-def write_report_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> Worksheet:
-    """评估报告: the departments' texts under the headings of 附件1, attributed."""
-    sheet = workbook.add_worksheet(REPORT.name)
-    titles, widths = ("部分", "标题", "部门", "内容", "来源文件", "来源位置"), (22, 24, 16, 100, 24, 18)
-    sheet.write(0, 0, REPORT.name, formats.title())
-    sheet.write(1, 0, "各部门评估报告按《中期评估报告框架》（工作方案附件1）的标题归集。", formats.note())
-    for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
-        sheet.set_column(at, at, width)
-        sheet.write(HEADER_ROW, at, title, formats.header())
-    frame = checked.frames[REPORT.name]
-    data = frame.data[frame.data["内容"].notna()].sort_values("编号", kind="stable")
-    text, row = formats.boxed(text_wrap=True, valign="top"), FIRST_ROW
-    for index in data.index:
-        record = data.loc[index]
-        place = f"{frame.sheets[int(record[FILE])]}!{frame.cell(index, '内容')}"
-        cells = (
-            record["部分"],
-            record["标题"],
-            record[DEPARTMENT],
-            record["内容"],
-            frame.files[int(record[FILE])],
-            place,
-        )
-        for at, value in enumerate(cells):
-            sheet.write_string(row, at, str(value)[:MAX_TEXT], text)
-        sheet.set_row(
-            row,
-            min(15 * (math.ceil(2 * len(str(record["内容"])) / 98) + str(record["内容"]).count("\n")) + 8, 409),
-        )
-        row += 1
-    sheet.freeze_panes(FIRST_ROW, 0)
-    sheet.autofilter(HEADER_ROW, 0, max(row - 1, FIRST_ROW), len(titles) - 1)
-    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
-    return sheet

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from validators.catalogue import FILE_NAME
 from validators.problems import CannotWork
-from validators.signature import workspace_key
+from validators.signature import make_key
 from validators.workspace import FOLDERS
 from workbook_templates.catalogue_template import write_catalogue
 
@@ -25,5 +25,5 @@ def create(root: Path, sample: bool = False) -> None:
 
         fill(root)
     else:
-        workspace_key(root)
+        make_key(root)
         write_catalogue(root / FILE_NAME)

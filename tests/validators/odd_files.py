@@ -123,7 +123,7 @@ ODD: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "网页改名.xlsx": (lambda form: b"<html><table><tr><td>1</td></tr></table></html>", "F106"),
     "图片.jpg": (lambda form: b"\xff\xd8\xff\xe0" + bytes(100), "F106"),
     "文档.docx": (lambda form: archive(**{"word/document.xml": b"<w:document/>"}), "F106"),
-    "压缩包.zip": (lambda form: archive(**{"填报表.xlsx": form.read_bytes()}), "F106"),
+    "压缩包.zip": (lambda form: archive(**{"填报表.xlsx": form.read_bytes()}), "F115"),
     "截断.xlsx": (lambda form: form.read_bytes()[:-3000], "F107"),
     "只剩开头.xlsx": (lambda form: form.read_bytes()[:500], "F107"),
     "校验和不符.xlsx": (lambda form: flipped(stored(form), b"<sheetData>"), "F107"),

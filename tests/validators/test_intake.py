@@ -114,19 +114,15 @@ SPELLINGS: dict[str, bytes] = {
     "带前缀": odd_files.FAR.replace(b"c ", b'x:c xmlns:x="' + odd_files.MAIN + b'" ').replace(b"/c>", b"/x:c>"),
     "不写单元格地址": b'<row r="1048576">' + b"<c><v>1</v></c>" * 400 + b"</row>",
 }
-MISSED = pytest.mark.xfail(
-    strict=True, raises=pytest.fail.Exception, reason="the look knows cells only as Excel itself spells them"
-)
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "双引号" else MISSED) for name in SPELLINGS])
+@pytest.mark.parametrize("name", SPELLINGS)
 def test_a_far_away_cell_is_seen_however_it_is_spelled(form: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "远.xlsx").write_bytes(with_rows(form, SPELLINGS[name]))
     with pytest.raises(Refused):
         look(tmp_path / "远.xlsx")
 
 
-@MISSED
 def test_a_far_away_cell_is_seen_wherever_its_sheet_is_kept(form: Path, tmp_path: Path) -> None:
     """A part's name is free: the workbook's relations say where a sheet is."""
     moved = with_rows(form, odd_files.FAR).replace(b"xl/worksheets/sheet1.xml", b"xl/wooksheets/sheet1.xml")

@@ -83,7 +83,6 @@ def test_numbers(case: dict[str, str]) -> None:
         assert result.converted == {}
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="footnote marks and gaps are read as digits")
 @pytest.mark.parametrize("written", ["60.6²", "12①", "6 7"])
 def test_a_number_that_may_mean_several_things_is_not_guessed(written: str) -> None:
     """As in targets: 60.6² is a footnote and not 60.62, and `6 7` may be 67, 6.7 or 6—7."""
@@ -214,12 +213,12 @@ def test_series_have_the_dtypes_that_the_models_declare() -> None:
     assert to_series(TEXT, ["甲", None]).isna().tolist() == [False, True]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=pd.errors.OutOfBoundsDatetime, reason="pandas counts nanoseconds from 1677 to 2262 only"
-)
 @pytest.mark.parametrize("written", ["3023-06-30", "0203-06-30"])
-def test_a_mistyped_year_does_not_stop_the_check(written: str) -> None:
-    to_series(DATE, normalise(DATE, [written]).values)
+def test_a_year_of_another_age_is_a_slip(written: str) -> None:
+    """And more than pandas can count: it would stop the check."""
+    result = normalise(DATE, [written])
+    assert result.failed == {0: written}
+    assert to_series(DATE, result.values).isna().tolist() == [True]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +257,7 @@ def test_any_number_reads_back_however_it_is_written(
     assert to_number(written, unit) == float(text.replace(",", ""))
 
 
-@given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.sampled_from(["-", "/", ".", "年"]), st.booleans())
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(["-", "/", ".", "年"]), st.booleans())
 def test_any_date_reads_back_however_it_is_written(day: date, mark: str, padded: bool) -> None:
     month, number = (f"{day:%m}", f"{day:%d}") if padded else (str(day.month), str(day.day))
     second, end = ("月", "日") if mark == "年" else (mark, "")
@@ -272,8 +271,8 @@ CELLS = st.one_of(
     st.integers(-(10**20), 10**20),
     st.booleans(),
     st.none(),
-    st.datetimes(datetime(1700, 1, 1), datetime(2260, 1, 1)),
-    st.dates(date(1700, 1, 1), date(2260, 1, 1)),
+    st.datetimes(),
+    st.dates(),
     st.timedeltas(),
     st.times(),
 )

@@ -372,7 +372,7 @@ def test_a_signed_identity_counts_and_not_the_file_name(catalogue: Catalogue, li
     assert [source.department for source in checked.sources] == [TOWN]
 
 
-@pytest.mark.parametrize("odd", ["签名“é”", "\u2028", "=1+1"])
+@pytest.mark.parametrize("odd", ["0" * 64, "签名", "=1+1"])
 def test_an_odd_signature_is_a_wrong_one(catalogue: Catalogue, light: Path, odd: str) -> None:
     assert codes(check_files(catalogue, {NAME: with_meta(light, 签名=odd)})) == ["F201"]
 
