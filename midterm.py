@@ -24,6 +24,7 @@ app = typer.Typer(
     help="规划实施进展的收集、校验与汇总。工作区是一个文件夹，从编辑其中的《规划目录.xlsx》开始。",
 )
 
+Remember = Annotated[bool, typer.Option("--remember", help="记住本次结果，供下次“check --diff”比较。")]
 Folder = Annotated[Path, typer.Argument(metavar="工作区", help="工作区文件夹。", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="输出JSON，供程序读取。")]
 
@@ -76,18 +77,28 @@ def check(
         typer.Option("--workspace", help="检查单个文件时所用的工作区；默认从文件所在文件夹向上找。"),
     ] = None,
     as_json: AsJson = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="与上次校验比较：已改正、仍未改正、新出现、未要求却改动。")
+    ] = False,
+    remember: Remember = False,
 ) -> int:
     """检查回收的填报表，列出问题。"""
     import printing
     from schemas.findings import has_errors
+    from validators import history
     from validators.check import check as run_check
-    from validators.workspace import Workspace
+    from validators.workspace import CORRECTIONS, Workspace
 
     place, jobs = Workspace.around(path, workspace)
     catalogue = place.catalogue()
+    before = history.load(place.folder(CORRECTIONS)) if diff else {}
     with progress_bar("读取填报表", len(jobs)) as advance:
         checked = run_check(catalogue, jobs, place.key(), advance)
-    if as_json:
+    if remember:
+        history.save(place.folder(CORRECTIONS), history.snapshot(checked), keep=True)
+    if diff:
+        printing.differences(before, checked, as_json)
+    elif as_json:
         printing.findings_as_json(checked)
     else:
         printing.summary(checked, everybody=path.is_dir())
@@ -95,17 +106,42 @@ def check(
     return HAS_ERRORS if has_errors(checked.findings) else FINE
 
 
+@app.command("corrections", cls=ChineseCommand, options_metavar="[选项]")
+def corrections(folder: Folder) -> int:
+    """为有问题的填报表生成退回修改表，为已通过的生成回执。"""
+    import printing
+    from schemas.findings import has_errors
+    from validators import history
+    from validators.check import check as run_check
+    from validators.workspace import CORRECTIONS, Workspace
+    from workbook_templates.send_back import send_back
+
+    workspace = Workspace.open(folder)
+    catalogue, jobs = workspace.catalogue(), workspace.returned()
+    with progress_bar("读取填报表", len(jobs)) as advance:
+        checked = run_check(catalogue, jobs, workspace.key(), advance)
+    with progress_bar("生成退回修改表和回执") as advance:
+        result = send_back(workspace, checked, advance)
+    history.save(workspace.folder(CORRECTIONS), history.snapshot(checked), keep=True)
+    printing.summary(checked)
+    printing.sent_back(result, checked, workspace.root / CORRECTIONS)
+    return HAS_ERRORS if has_errors(checked.findings) else FINE
+
+
 @app.command("consolidate", cls=ChineseCommand, options_metavar="[选项]")
-def consolidate(folder: Folder) -> int:
+def consolidate(folder: Folder, remember: Remember = False) -> int:
     """检查全部回收的填报表，汇总成总进度表。"""
     import printing
     from consolidate import consolidate as run_consolidate
     from schemas.findings import has_errors
-    from validators.workspace import Workspace
+    from validators import history
+    from validators.workspace import CORRECTIONS, Workspace
 
     workspace = Workspace.open(folder)
     with progress_bar("读取填报表", len(workspace.returned())) as advance:
         result = run_consolidate(workspace, advance)
+    if remember:
+        history.save(workspace.folder(CORRECTIONS), history.snapshot(result.checked), keep=True)
     printing.summary(result.checked)
     printing.findings(result.checked, most=20)
     printing.result(result)

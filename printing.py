@@ -14,14 +14,19 @@ from schemas.tables import CATALOGUE_TABLES
 from schemas.vocabulary import SEVERITIES
 from terminal import console
 from validators.check import Checked, reconcile
+from validators.history import CORRECTED, NEW, SETTLED, STATES, STILL, UNASKED, Change, Snapshot, compare, unchanged
 from validators.report import department_states
 from validators.rulebook import Page
 from validators.workspace import MASTER_NAME
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from consolidate import Consolidated
+    from workbook_templates.send_back import SentBack
 
 _COLOURS = dict(zip(SEVERITIES, ("red", "yellow", "cyan"), strict=True))
+_STATE_COLOURS = {STILL: "red", NEW: "red", UNASKED: "yellow", CORRECTED: "green", SETTLED: "cyan"}
 _CELLS_SHOWN = 6
 
 
@@ -71,6 +76,46 @@ def result(done: Consolidated) -> None:
 def findings_as_json(checked: Checked) -> None:
     """All findings, flat."""
     _json([finding.as_dict() for finding in checked.findings])
+
+
+def sent_back(done: SentBack, checked: Checked, folder: Path) -> None:
+    """Who gets a correction form, who a receipt, and whom somebody must call."""
+    console.print(f"已生成退回修改表{len(done.corrections)}份、回执{len(done.receipts)}份：{folder}", markup=False)
+    for department, path in done.corrections.items():
+        found = [f.severity for f in checked.findings if f.department == department]
+        counts = "、".join(f"{s}{found.count(s)}个" for s in SEVERITIES[:2] if s in found)
+        console.print(f"  {department}：{counts}，《{path.name}》", markup=False)
+    if done.removed:
+        names = "、".join(f"《{path.name}》" for path in done.removed)
+        console.print(f"已删除不再适用的旧文件：{names}。", markup=False)
+    for path in done.in_the_way:
+        console.print(f"《{path.name}》已不适用，但正被打开，请关闭后删除。", markup=False)
+    for finding in done.unknown:
+        console.print(f"不能确定是哪个部门，请电话联系：《{finding.file}》：{finding.message}", markup=False)
+
+
+def differences(before: Snapshot, checked: Checked, as_json: bool) -> None:
+    """What changed since the last check, department by department."""
+    changes = compare(before, checked)
+    if as_json:
+        _json([change.as_dict() for change in changes])
+        return
+    counts = "、".join(f"{state}{sum(c.state == state for c in changes)}个" for state in STATES)
+    console.print(f"与上次校验相比：{counts}。" if changes else "与上次校验相比：没有变化。")
+    same = unchanged(before, checked)
+    for department in dict.fromkeys(change.department for change in changes):
+        mark = "（仍是上次的文件）" if department in same else "" if department in before else "（上次没有文件）"
+        console.print(f"{department}{mark}：", markup=False)
+        for change in (c for c in changes if c.department == department):
+            place = " ".join(part for part in (change.sheet, change.cell, change.row) if part)
+            colour = _STATE_COLOURS[change.state]
+            console.print(f"  [{colour}]{change.state}[/] {escape(place)}：{escape(_story(change))}")
+
+
+def _story(change: Change) -> str:
+    if change.state == CORRECTED and (change.old or change.new):
+        return f"“{change.column or '该行'}”由“{change.old or '空'}”改为“{change.new or '空'}”。"
+    return change.message
 
 
 def _table_counts(checked: Checked) -> list[dict[str, object]]:

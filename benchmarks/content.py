@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 from typing import Any
 
 import pandas as pd
 
 from benchmarks import words
-from benchmarks.indicators import Row, indicator
+from benchmarks.indicators import Row
+from benchmarks.rows import MAKERS
 from schemas import vocabulary as v
 from schemas.catalogue import SHEETS
 from schemas.parameters import PARAMETERS
@@ -22,7 +22,6 @@ SEED = 2023
 # Rows of each table in a department of 150 rows; the six report texts make up the rest.
 SHARES = {MAIN.name: 20, CHAPTER.name: 20, TASKS.name: 40, PROJECTS.name: 60, PLANS.name: 4}
 _COUNTS = ("主要指标数", "约束性指标数", "专项规划数", "专栏数")  # not compared: left blank
-_CUT_OFF = date(2023, 6, 30)
 
 
 @dataclass
@@ -67,7 +66,7 @@ def department(number: int, rows: int, mistakes: float) -> Department:
         "部门": [{"部门名称": name, "部门类型": v.DEPARTMENT, "联系人": words.person(rng), "必须报送": "是"}]
     }
     told: dict[str, list[Row]] = {COVER.name: [_cover(rng)]}
-    for table, (prefix, make) in _MAKERS.items():
+    for table, (prefix, make) in MAKERS.items():
         pairs = [
             make(rng, at, f"{prefix}{number:05d}{at:03d}", name) for at in range(round(SHARES[table] * _scale(rows)))
         ]
@@ -95,91 +94,6 @@ def _cover(rng: Random) -> Row:
         "填报日期": pd.Timestamp(2023, 7, rng.randint(1, 28)),
         "版次": "第1版",
     }
-
-
-def _main(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
-    return indicator(rng, at, code, lead, f"{code[:-3]}001")
-
-
-def _chapter(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
-    return indicator(rng, at, code, lead, f"ZB{code[2:-3]}001")
-
-
-def _task(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
-    scope = "、".join(v.SCOPES[: at % 3 + 1])
-    task = f"{rng.choice(words.VERBS)}{rng.choice(words.PLACES)}{rng.choice(words.THINGS)}，{rng.choice(words.ACTIONS)}"
-    given = {
-        "编号": code,
-        "评估范围": scope,
-        "章节": f"第{at % 12 + 3}章",
-        "任务内容": task,
-        "牵头部门": lead,
-    }
-    answers = {
-        "进展状态": rng.choice(v.TASK_STATES[:3]),
-        "政策措施": words.text(rng, 70),
-        "取得成效": words.text(rng, 70),
-        "存在问题": f"{rng.choice(words.TROUBLES)}。",
-        "下一步对策": words.text(rng, 30),
-    }
-    return given, answers
-
-
-def _project(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
-    total, stage = float(rng.randint(200, 90000)), rng.choice(v.PROJECT_STAGES)
-    begun, done = stage in ("在建", "竣工", "停工"), stage == "竣工"
-    given = {
-        "编号": code,
-        "专栏": f"专栏{at % 5 + 1} 重大工程",
-        "项目名称": f"{rng.choice(words.PLACES)}{rng.choice(words.THINGS)}项目（{at + 1}期）",
-        "建设内容": words.fact(rng),
-        "建设性质": v.PROJECT_NATURES[at % 4],
-        "计划起止年限": "2021—2024",
-        "总投资(万元)": total,
-        "规划期计划投资(万元)": total,
-        "责任部门": lead,
-        "评估范围": v.SCOPES[0],
-    }
-    started = pd.Timestamp(2021 + at % 2, rng.randint(1, 12), rng.randint(1, 28))
-    finish = pd.Timestamp(2023, rng.randint(1, 6), 28) if done else pd.Timestamp(2024, rng.randint(1, 12), 28)
-    answers = {
-        "项目阶段": stage,
-        "开工日期": started if begun else None,
-        "累计完成投资(万元)": round(total * rng.uniform(0.85, 1) if done else total * 0.4 * begun, 2),
-        "形象进度": words.text(rng, 25),
-        "预计竣工日期": finish,
-        "预期展望": v.OUTLOOKS[at % 2],
-        "支撑作用": words.fact(rng) if at % 2 else None,
-        "存在问题": None if at % 3 else f"{rng.choice(words.TROUBLES)}。",
-    }
-    return given, answers
-
-
-def _plan(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
-    given = {
-        "编号": code,
-        "专项规划名称": f"测算县{rng.choice(words.THINGS)}“十四五”规划（{code}）",
-        "牵头部门": lead,
-    }
-    answers = {
-        "评估状态": v.PLAN_STATES[at % 2],
-        "主要目标数": 16.0,
-        "已达进度目标数": float(rng.randint(8, 16)),
-        "实施进展": words.text(rng, 80),
-        "对纲要支撑情况": words.text(rng, 50),
-        "是否需要调整修订": "否",
-        "报告报送日期": pd.Timestamp(_CUT_OFF),
-    }
-    return given, answers
-
-
-_MAKERS = {
-    MAIN.name: ("ZB", _main),
-    CHAPTER.name: ("ZJ", _chapter),
-    TASKS.name: ("RW", _task),
-    PROJECTS.name: ("XM", _project),
-    PLANS.name: ("ZX", _plan),
-}
 
 
 def _spoil(rng: Random, told: dict[str, list[Row]], share: float) -> None:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def recalculate(xlsx: Path, outdir: Path, timeout: float = 120) -> Path:
     return _convert(xlsx, outdir, "xlsx", timeout)
 
 
+def recalculate_all(workbooks: Sequence[Path], outdir: Path, timeout: float = 300) -> list[Path]:
+    """The same for several workbooks of different names in one run of the program."""
+    outdir.mkdir(parents=True, exist_ok=True)
+    _soffice(workbooks, outdir, "xlsx", timeout)
+    return [outdir / path.name for path in workbooks]
+
+
 def to_pdf(xlsx: Path, outdir: Path, timeout: float = 120) -> Path:
     """The workbook as a PDF in `outdir`, as LibreOffice would print it, formulas calculated afresh."""
     return _convert(xlsx, outdir, "pdf", timeout)
@@ -56,23 +64,27 @@ def to_png(pdf: Path, outdir: Path, dpi: int = 60) -> list[Path]:
 
 
 def _convert(source: Path, outdir: Path, ending: str, timeout: float) -> Path:
-    program = soffice_path()
-    if program is None:
-        raise RuntimeError("LibreOffice is not installed")
     outdir.mkdir(parents=True, exist_ok=True)
     target = outdir / f"{source.stem}.{ending}"
     target.unlink(missing_ok=True)
+    said = _soffice([source], outdir, ending, timeout)
+    # soffice ends with 0 even when it could not read the file.
+    if not target.exists():
+        raise RuntimeError(f"soffice wrote no {target.name}: {said.strip()}")
+    return target
+
+
+def _soffice(sources: Sequence[Path], outdir: Path, ending: str, timeout: float) -> str:
+    program = soffice_path()
+    if program is None:
+        raise RuntimeError("LibreOffice is not installed")
     with tempfile.TemporaryDirectory(prefix="office-", ignore_cleanup_errors=True) as folder:
         settings = Path(folder, "user", "registrymodifications.xcu")
         settings.parent.mkdir()
         settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
         command = [program, f"-env:UserInstallation={Path(folder).as_uri()}", "--headless", "--norestore"]
-        command += ["--convert-to", ending, "--outdir", str(outdir), str(source)]
-        said = _run(command, timeout)
-    # soffice ends with 0 even when it could not read the file.
-    if not target.exists():
-        raise RuntimeError(f"soffice wrote no {target.name}: {said.strip()}")
-    return target
+        command += ["--convert-to", ending, "--outdir", str(outdir), *map(str, sources)]
+        return _run(command, timeout)
 
 
 def _run(command: list[str], timeout: float) -> str:

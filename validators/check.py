@@ -15,10 +15,12 @@ from schemas.parameters import expression_values
 from schemas.plan import given_rows, report_rows, reporters, rows_for
 from schemas.tables import COVER, FORM_TABLES, INDICATOR_TABLES, Table
 from schemas.vocabulary import ERROR, NOTICE, WARNING
+from validators.answered import CORRECTS, accept, settle
 from validators.column_checks import check_columns
 from validators.frames import DEPARTMENT, Source, TableFrame, build
 from validators.normalise import display, normalise
 from validators.pool import Job, read_all
+from validators.proposals import with_proposals
 from validators.reader import Layout, RawReturn
 from validators.rulebook import active_rules
 from validators.signature import FORM_VERSION, is_genuine
@@ -74,6 +76,7 @@ def check(
     raws = read_all(jobs, layouts(), on_progress)
     findings = [_refused(raw) for raw in raws if raw.refusal]
     sources = _choose(_identified(raws, catalogue, key, findings), findings)
+    findings += accept(sources)
     values = expression_values(catalogue.parameters)
     given = asked_rows(catalogue, [source.department for source in sources])
     optional = frozenset(catalogue.townships)
@@ -92,6 +95,7 @@ def check(
         for name in rule.tables:
             if len(frames[name].data):
                 findings += rule.findings(frames[name], values)
+    findings = settle(with_proposals(findings, frames), sources)
     return Checked(catalogue, raws, sources, frames, findings, given)
 
 
@@ -167,12 +171,16 @@ def _identified(raws: Sequence[RawReturn], catalogue: Catalogue, key: bytes, fin
 
 
 def _choose(sources: Sequence[Source], findings: list[Finding]) -> list[Source]:
-    """One file a department: the highest 版次, then the latest 填报日期, then the newest file."""
+    """One file a department: the correction of the other, the highest 版次, the latest 填报日期, the newest file."""
     newest: dict[str, Source] = {}
     for source in sources:
         other = newest.setdefault(source.department, source)
         if other is not source:
             old, new = sorted((other, source), key=_age)
+            if (
+                old.raw.meta.get(CORRECTS) == new.raw.sha256
+            ):  # the correction of a file is newer, whatever its cover says
+                old, new = new, old
             newest[source.department] = new
             message = f"{source.department}报送了多份填报表，已采用较新的《{new.raw.file}》，本文件未纳入汇总。"
             findings.append(

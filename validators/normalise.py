@@ -155,7 +155,8 @@ def display(value: Any) -> str:
     if isinstance(value, float):
         if math.isnan(value):
             return ""
-        return f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else repr(value)
+        text = f"{value:.15g}"
+        return f"{value:.10f}".rstrip("0").rstrip(".") if "e-" in text else text
     if isinstance(value, date):  # datetime and pandas' Timestamp are dates too
         return value.strftime("%Y-%m-%d")
     return str(value)

@@ -23,7 +23,10 @@ from validators.intake import Look, Refused, look
 from validators.signature import META_SHEET
 
 ROW_CODE = "行码"
+PROBLEM_LIST = "问题清单"
 HEADER_SEARCH_ROWS = 40
+# A correction form's 问题清单 is never larger than this, so no more of it is kept.
+_LIST_ROWS, _LIST_COLUMNS = 5000, 60
 _SPACE = re.compile(r"\s+")
 
 
@@ -51,7 +54,10 @@ class RawTable:
 
 @dataclass
 class RawReturn:
-    """One returned file as read, or the reason why it could not be."""
+    """One returned file as read, or the reason why it could not be.
+
+    `problem_list` holds the cells of 问题清单 where the file is a correction form.
+    """
 
     file: str
     sha256: str = ""
@@ -59,6 +65,7 @@ class RawReturn:
     meta: dict[str, str] = field(default_factory=dict)
     tables: dict[str, RawTable] = field(default_factory=dict)
     error_cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    problem_list: list[list[Any]] = field(default_factory=list)
     refusal: tuple[str, str, str] | None = None
 
 
@@ -89,6 +96,8 @@ def _read_workbook(found: Look, layouts: Mapping[str, Layout], result: RawReturn
     except Exception as error:  # calamine raises several unrelated types for damaged parts
         raise Refused("F107", "文件已损坏，无法打开。", "请重新保存填报表后再次报送。") from error
     result.meta = {str(row[0]): text_of(row[1]) for row in sheets.get(META_SHEET, []) if len(row) > 1}
+    for sheet in _candidates(PROBLEM_LIST, sheets)[:1]:
+        result.problem_list = [line[:_LIST_COLUMNS] for line in sheets[sheet][:_LIST_ROWS]]
     for name, layout in layouts.items():
         read = _read_vertical if layout.vertical else _read_table
         for sheet in _candidates(layout.sheet, sheets):
@@ -179,10 +188,15 @@ def _error_cells_by_sheet(found: Look) -> dict[str, dict[str, str]]:
     if not found.error_cells:
         return {}
     with zipfile.ZipFile(BytesIO(found.data)) as archive:
-        targets = {
-            link.get("Id"): link.get("Target", "").removeprefix("/").removeprefix("xl/")
-            for link in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        }
-        book = ET.fromstring(archive.read("xl/workbook.xml"))
-    names = {f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in book.iter(f"{_MAIN}sheet")}
+        names = sheet_names(archive)
     return {names[part]: cells for part, cells in found.error_cells.items() if part in names}
+
+
+def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Worksheet part, such as xl/worksheets/sheet1.xml → the sheet's name."""
+    targets = {
+        link.get("Id"): link.get("Target", "").removeprefix("/").removeprefix("xl/")
+        for link in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    book = ET.fromstring(archive.read("xl/workbook.xml"))
+    return {f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in book.iter(f"{_MAIN}sheet")}

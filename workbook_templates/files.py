@@ -44,13 +44,13 @@ def let_rows_grow(path: str, sheets: Collection[int]) -> None:
 def free_name(path: Path) -> Path:
     """`path`, or the next free name beside it when somebody has it open in Excel."""
     candidate, number = path, 1
-    while _is_open(candidate):
+    while is_open(candidate):
         number += 1
         candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
     return candidate
 
 
-def _is_open(path: Path) -> bool:
+def is_open(path: Path) -> bool:
     """Excel locks an open workbook on Windows and leaves a ~$ file beside it everywhere."""
     if not path.exists():
         return False

@@ -24,7 +24,7 @@ from workbook_templates.form_page import FIRST_ROW
 from workbook_templates.form_table import Context, prepare, write_table
 from workbook_templates.guide import write_guide
 from workbook_templates.live import Area
-from workbook_templates.live_checks import checks_of
+from workbook_templates.live_checks import checks_of, judge
 from workbook_templates.marks import Marks
 from workbook_templates.self_check import status_of, write_self_check
 from workbook_templates.styles import Formats
@@ -89,7 +89,7 @@ def fill_form(
     """
     values = expression_values(catalogue.parameters)
     wanted = {
-        table: _filled(table, _with_added(catalogue, table, rows, department), answers)
+        table: _filled(table, with_added(catalogue, table, rows, department), answers)
         for table in (*CATALOGUE_TABLES, REPORT)
         if len(rows := rows_for(catalogue, table, department))
     }
@@ -97,9 +97,10 @@ def fill_form(
     rules, optional = active_rules(catalogue), department in catalogue.townships
     marks = marks or {}
     # The cover comes first and repeats what 自查, the last sheet, will find: count before writing.
-    checks = {table: checks_of(table, rules, optional) for table in (COVER, *wanted)}
     cover = answers.get(COVER.name)
-    status = status_of(checks, {**ready, COVER.name: cover_frame(department, cover)}, values)
+    frames = {**ready, COVER.name: cover_frame(department, cover)}
+    checks = {table: judge(checks_of(table, rules, optional), frames[table.name], values) for table in (COVER, *wanted)}
+    status = status_of(checks.values())
     placed = write_cover(workbook, formats, catalogue, department, cover, marks, checks[COVER], status)
     write_guide(workbook, formats, catalogue, list(wanted))
     day = f"{catalogue.parameters['任务进展截止日']:%Y年%m月%d日}"
@@ -116,10 +117,10 @@ def fill_form(
             workbook, formats, table, ready[table.name], _NOTES[table.name].format(task_day=day), context
         )
     write_self_check(workbook, formats, placed)
-    _write_meta(workbook, identity(*_identity(catalogue), department, key))
+    write_identity(workbook, catalogue, department, key)
 
 
-def _with_added(catalogue: Catalogue, table: Table, rows: pd.DataFrame, department: str) -> pd.DataFrame:
+def with_added(catalogue: Catalogue, table: Table, rows: pd.DataFrame, department: str) -> pd.DataFrame:
     """The rows plus blank ones for what the department wants to add; townships add nothing."""
     if not table.supplements or department in catalogue.townships:
         return rows
@@ -192,12 +193,15 @@ def _filled(table: Table, rows: pd.DataFrame, answers: Mapping[str, pd.DataFrame
     filled = rows.join(known[titles], on="编号")
     for title in table.open_titles if table.supplements else ():
         if title not in titles and title in known:  # what a department wrote in a row that it added
+            filled[title] = filled[title].astype("object")  # which may be text where a number belongs
             own = filled["编号"].str.startswith(table.supplements) & filled["编号"].isin(known.index)
             filled.loc[own, title] = filled.loc[own, "编号"].map(known[title])
     return filled
 
 
-def _write_meta(workbook: xlsxwriter.Workbook, meta: Mapping[str, str]) -> None:
+def write_identity(workbook: xlsxwriter.Workbook, catalogue: Catalogue, department: str, key: bytes) -> None:
+    """Add the signed identity, on a sheet that only programs see."""
+    meta = identity(*_identity(catalogue), department, key)
     sheet = workbook.add_worksheet(META_SHEET)
     for row, (name, value) in enumerate(meta.items()):
         sheet.write_string(row, 0, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from schemas.tables import COVER
 from validators.normalise import to_series
 from workbook_templates.cells import cell_format, write_value
 from workbook_templates.form_page import COVER_FIRST_ROW, PROTECTION
-from workbook_templates.live_checks import LiveCheck
+from workbook_templates.live_checks import Judged
 from workbook_templates.marks import Marks, write_mark
 from workbook_templates.self_check import SHEET, STATUS_CELL, Placed, place_checks
 from workbook_templates.styles import ALARM, ANSWER_HEADER, NAVY, PALE, Formats, page
@@ -31,7 +30,7 @@ def write_cover(
     department: str,
     known: pd.DataFrame | None,
     marks: Marks,
-    checks: Sequence[LiveCheck],
+    checks: Judged,
     status: str = "",
 ) -> list[Placed]:
     """Write the sheet; returns its live checks in their places.
@@ -70,7 +69,7 @@ def write_cover(
         if (COVER.name, "", column.title) in marks:
             mark = marks[COVER.name, "", column.title]
             write_mark(sheet, formats, row, _ANSWER_COLUMN, column, values[column.title], mark)
-    placed = place_checks(sheet, formats, checks, frame, row_of, _FIRST_HIDDEN, {}, letter="C")
+    placed = place_checks(sheet, formats, checks, row_of, _FIRST_HIDDEN, {}, letter="C")
     _write_foot(sheet, formats, catalogue, COVER_FIRST_ROW + len(COVER.columns) + 1, status)
     sheet.protect("", PROTECTION)
     page(sheet, landscape=False)

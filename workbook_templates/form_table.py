@@ -19,7 +19,7 @@ from validators.reader import ROW_CODE
 from workbook_templates.cells import cell_format, progress_styles, write_rows
 from workbook_templates.form_page import FIRST_ROW, HEADER_ROW, PROTECTION
 from workbook_templates.live import Area, LiveColumns
-from workbook_templates.live_checks import LiveCheck
+from workbook_templates.live_checks import Judged
 from workbook_templates.marks import Marks, write_mark
 from workbook_templates.self_check import Placed, place_checks
 from workbook_templates.styles import (
@@ -56,14 +56,14 @@ class Context:
 
     Attributes:
         values: what 参数(…) stands for.
-        checks: the live checks of the table.
+        checks: the live checks of the table, judged.
         references: row code → area, for indicators that stand on another sheet of the form.
         marks: cells to point at (a correction form).
         choices: title → dropdown, for open columns of added rows that the catalogue limits (专栏).
     """
 
     values: Mapping[str, Any]
-    checks: Sequence[LiveCheck] = ()
+    checks: Judged = field(default_factory=dict)
     references: Mapping[str, Area] | None = None
     marks: Marks = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -103,12 +103,12 @@ def write_table(
         if open_column and (validation := validation_of(open_column)):
             sheet.data_validation(last - added, at, last - 1, at, validation)
     _write_rows(sheet, formats, table, rows, context, (first, last))
+    _write_marks(sheet, formats, table, rows, context)
     width = len(table.columns) + 1
     if context.beside:
         _write_beside(sheet, formats, context.beside, width)
         width += 1
-    placed = place_checks(sheet, formats, context.checks, rows, letters_of(table), width, context.values, (first, last))
-    _write_marks(sheet, formats, table, rows, context.marks)
+    placed = place_checks(sheet, formats, context.checks, letters_of(table), width, context.values, (first, last))
     _finish(sheet, formats, table, (first, last), context.beside)
     return placed
 
@@ -216,11 +216,13 @@ def _write_beside(sheet: Worksheet, formats: Formats, beside: Beside, at: int) -
         sheet.write_formula(row, at, formula, style, cached)
 
 
-def _write_marks(sheet: Worksheet, formats: Formats, table: Table, data: pd.DataFrame, marks: Marks) -> None:
+def _write_marks(sheet: Worksheet, formats: Formats, table: Table, data: pd.DataFrame, context: Context) -> None:
     row_at = {code: FIRST_ROW + offset for offset, code in enumerate(data["编号"])}
     column_at = {column.title: (at, column) for at, column in enumerate(table.columns, start=1)}
-    for (name, code, title), mark in marks.items():
+    added = set(data.loc[_added(table, data), "编号"])
+    for (name, code, title), mark in context.marks.items():
         if name == table.name and code in row_at and title in column_at:
             at, column = column_at[title]
             value = data.at[row_at[code] - FIRST_ROW, title]
-            write_mark(sheet, formats, row_at[code], at, column, value, mark)
+            open_column = _as_open(table, column, context.choices) if code in added else None
+            write_mark(sheet, formats, row_at[code], at, open_column or column, value, mark)

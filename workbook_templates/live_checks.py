@@ -43,18 +43,35 @@ class LiveCheck:
     code: str = ""
     must_hold: str = ""
 
+    @property
+    def _is_measured(self) -> bool:
+        return self.table.by_title[self.title].kind != "text"
+
     def formula(self, cell: Cell, values: Mapping[str, Any], column_range: Cell) -> str:
         """An Excel test that is TRUE exactly where the check is broken (no leading =)."""
         if self.must_hold:
-            return language.violated_excel(self.table.expression(self.must_hold), cell, values, column_range)
+            test = language.violated_excel(self.table.expression(self.must_hold), cell, values, column_range)
+            if self.kind == REQUIRED and self._is_measured:
+                # A text in a number cell is wrong, not missing: one cause is counted once.
+                return f"IFERROR(IF(LEN({_trimmed(cell(self.title))})=0,{test},FALSE),FALSE)"
+            return test
         return _wrong_kind(self.table.by_title[self.title], cell(self.title))
 
     def broken(self, data: pd.DataFrame, values: Mapping[str, Any]) -> pd.Series:
         """The same test by pandas, for the values cached in the form."""
         if self.must_hold:
-            return language.verdicts(self.table.expression(self.must_hold), data, values)[1]
+            broken = language.verdicts(self.table.expression(self.must_hold), data, values)[1]
+            if self.kind == REQUIRED and self._is_measured:
+                broken &= ~data[self.title].map(lambda value: isinstance(value, str) and bool(value.strip())).astype(
+                    bool
+                )
+            return broken
         column = self.table.by_title[self.title]
         return data[self.title].map(lambda value: _is_wrong(column, value)).astype(bool)
+
+
+# Each check with whether every row of its table breaks it.
+Judged = Mapping[LiveCheck, Sequence[bool]]
 
 
 def checks_of(table: Table, rules: Sequence[Rule], optional: bool) -> list[LiveCheck]:
@@ -81,6 +98,11 @@ def checks_of(table: Table, rules: Sequence[Rule], optional: bool) -> list[LiveC
     return checks
 
 
+def judge(checks: Sequence[LiveCheck], data: pd.DataFrame, values: Mapping[str, Any]) -> Judged:
+    """Every check with whether each row breaks it, for the values cached in the form."""
+    return {check: check.broken(data, values).tolist() for check in checks}
+
+
 def _begun(table: Table, column: Column) -> str:
     """Rows that a department adds are asked for answers only once something stands in them."""
     if not table.supplements:
@@ -104,16 +126,21 @@ def _limit_text(column: Column) -> str:
 def _wrong_kind(column: Column, cell: str) -> str:
     """TRUE where a cell holds something its column does not take, a pasted error value included."""
     if column.choices:
-        options = ",".join(f'TRIM({cell})="{choice}"' for choice in column.choices)
+        options = ",".join(f'{_trimmed(cell)}="{choice}"' for choice in column.choices)
         wrong = f"NOT(OR({options}))"
     elif column.kind == "text":
-        return f"IFERROR(LEN(TRIM({cell}))>{column.max_length},TRUE)"
+        return f"IFERROR(LEN({_trimmed(cell)})>{column.max_length},TRUE)"
     else:
         limits = [f"{cell}<{_literal(column.at_least)}"] if column.at_least is not None else []
         limits += [f"{cell}>{_literal(column.at_most)}"] if column.at_most is not None else []
         outside = f"OR({','.join(limits)})" if limits else "FALSE"
         wrong = f"IF(ISNUMBER({cell}),{outside},TRUE)"
-    return f"IFERROR(IF(LEN(TRIM({cell}))=0,FALSE,{wrong}),TRUE)"
+    return f"IFERROR(IF(LEN({_trimmed(cell)})=0,FALSE,{wrong}),TRUE)"
+
+
+def _trimmed(cell: str) -> str:
+    """A cell without outer spaces, the full-width one of Chinese keyboards included."""
+    return f'TRIM(SUBSTITUTE({cell},"\u3000"," "))'
 
 
 def _literal(limit: float | date) -> str:

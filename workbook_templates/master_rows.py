@@ -50,9 +50,8 @@ def _joined(checked: Checked, table: Table) -> pd.DataFrame:
     for title in _FROM_CATALOGUE:
         if title in source and title not in rows:
             rows[title] = source[title].to_numpy()
-    if table in INDICATOR_TABLES:
-        if "章节" not in rows:
-            rows["章节"] = pd.Series(None, index=rows.index, dtype="str")
+    if table in INDICATOR_TABLES and "章节" not in rows:
+        rows["章节"] = pd.Series(None, index=rows.index, dtype="str")
     frame = checked.frames[table.name]
     mine = frame.data[frame.data[DEPARTMENT] == frame.data[table.lead]].set_index("编号")
     titles = [column.title for column in table.answers]

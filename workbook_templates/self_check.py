@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.tables import Table
 from schemas.vocabulary import WARNING
 from validators.extent import column_letters
 from workbook_templates.form_page import PROTECTION
-from workbook_templates.live_checks import REQUIRED, LiveCheck, is_blocking
+from workbook_templates.live_checks import REQUIRED, Judged, LiveCheck, is_blocking
 from workbook_templates.styles import ALARM, NAVY, PALE, Formats, page
 
 SHEET = "自查"
@@ -43,8 +41,7 @@ class Placed:
 def place_checks(
     sheet: Worksheet,
     formats: Formats,
-    checks: Sequence[LiveCheck],
-    data: pd.DataFrame,
+    checks: Judged,
     places: Mapping[str, str] | Mapping[str, int],
     first_column: int,
     values: Mapping[str, Any],
@@ -54,6 +51,7 @@ def place_checks(
     """Write the hidden 0/1 columns of a table's checks and colour what they blame.
 
     Args:
+        checks: each check with whether every row breaks it now.
         places: title → column letters; with `letter` (a table that runs downwards) title → Excel row.
         first_column: zero-based column where the hidden ones begin.
         values: what 参数(…) stands for.
@@ -67,12 +65,11 @@ def place_checks(
     def cell(title: str) -> str:
         return f"${letter}${places[title]}" if letter else f"${places[title]}{_TOKEN}"
 
-    for at, check in enumerate(checks, start=first_column):
+    for at, (check, broken) in enumerate(checks.items(), start=first_column):
         place = places[check.title]
         first, last = (place, place) if isinstance(place, int) else rows
         flags, blames = column_letters(at + 1), letter or str(place)
         formula = f"=IF({check.formula(cell, values, cell)},1,0)"
-        broken = check.broken(data, values).tolist()
         for row, is_broken in zip(range(first, last + 1), broken, strict=True):
             sheet.write_formula(row - 1, at, formula.replace(_TOKEN, str(row)), hidden, int(is_broken))
         if check.kind in _FILLS or is_blocking(check):
@@ -198,14 +195,12 @@ def status_text(missing: int, wrong: int, warnings: int) -> str:
     return f"{READY}（另有{warnings}处提醒，请核对）" if warnings else READY
 
 
-def status_of(
-    checks: Mapping[Table, Sequence[LiveCheck]], frames: Mapping[str, pd.DataFrame], values: Mapping[str, Any]
-) -> str:
+def status_of(checks: Iterable[Judged]) -> str:
     """What the status cell will say of a form that is about to be written."""
     counts = {"missing": 0, "wrong": 0, "warnings": 0}
-    for table, mine in checks.items():
-        for check in mine:
-            broken = int(check.broken(frames[table.name], values).sum())
+    for judged in checks:
+        for check, rows in judged.items():
+            broken = sum(rows)
             if check.kind == REQUIRED:
                 counts["missing"] += broken
             elif is_blocking(check):

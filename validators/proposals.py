@@ -1,0 +1,157 @@
+"""The value that would put a finding right, where that is certain enough to offer.
+
+A department accepts a proposal with one click, so a wrong one does more harm than none:
+whatever can be meant in two ways (2022.6, 三百五, 已开工) gets no proposal.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from schemas.columns import Column
+from schemas.findings import Finding
+from validators.frames import DEPARTMENT, TableFrame
+from validators.normalise import display, to_number
+from validators.reader import squeeze
+
+Row = Mapping[str, Any]
+
+_NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]+")
+# Words that may stand around a number without changing it.
+_AROUND = re.compile(r"大约|约为|大概|约|近|将近|左右|累计|完成|已|达到|达|共计|共|为|是|实际|预计|[:：,，。、~()（）]")
+_UNIT_IN_TITLE = re.compile(r"[(（](.+?)[)）]")
+_IN_TEN_THOUSANDS = {"元": 1e-4, "万元": 1.0, "万": 1.0, "亿元": 1e4, "亿": 1e4}
+_NEGATING = frozenset("未不没无难非停已")
+_YEARS = ("2021年完成值", "2022年完成值", "2023年6月完成值", "2025年预期值", "基期数", "目标数")
+
+# A sum in 元 instead of 万元: what it comes to must be a believable part of the total.
+_LEAST_SHARE = 0.01
+_NEAR = 0.2
+
+
+def with_proposals(findings: Iterable[Finding], frames: Mapping[str, TableFrame]) -> list[Finding]:
+    """The findings, with `proposed` set where a proposal can be made."""
+    found = list(findings)
+    if not any(finding.code in _MAKERS for finding in found):
+        return found
+    by_sheet = {
+        (frame.files[position], sheet): frame for frame in frames.values() for position, sheet in frame.sheets.items()
+    }
+    indexes: dict[str, dict[tuple[str, str], int]] = {}
+    result = []
+    for finding in found:
+        frame = by_sheet.get((finding.file, finding.sheet)) if finding.code in _MAKERS else None
+        if frame is not None and finding.column in frame.table.by_title:
+            rows = indexes.setdefault(frame.table.name, _rows(frame))
+            index = rows.get((finding.department, finding.row))
+            row = {} if index is None else frame.row(index)
+            proposed = _MAKERS[finding.code](finding, frame.table.by_title[finding.column], row)
+            finding = replace(finding, proposed=proposed)
+        result.append(finding)
+    return result
+
+
+def _rows(frame: TableFrame) -> dict[tuple[str, str], int]:
+    codes = [""] * len(frame.data) if frame.table.vertical else frame.data["编号"]
+    return {place: index for index, place in enumerate(zip(frame.data[DEPARTMENT], codes, strict=True))}
+
+
+def _number_in_text(finding: Finding, column: Column, row: Row) -> str:
+    """Text that holds exactly one number and otherwise only words that do not change it."""
+    text = squeeze(finding.value).replace("。", ".") if re.search(r"\d。\d", finding.value) else squeeze(finding.value)
+    numbers = _NUMBER.findall(text)
+    if column.kind != "number" or len(numbers) != 1:
+        return ""
+    before, _, after = text.partition(numbers[0])
+    number = to_number(numbers[0]) if numbers[0][-1].isdigit() else chinese_number(numbers[0])
+    rest = _AROUND.sub("", before) + "|" + _AROUND.sub("", after)
+    factor = _factor(rest, column, row)
+    return "" if number is None or factor is None else display(round(number * factor, 6))
+
+
+def _factor(rest: str, column: Column, row: Row) -> float | None:
+    """1 where nothing or the cell's own unit is left around the number; 亿元 and 元 are turned into 万元."""
+    unit = rest.removeprefix("|")
+    in_title = _UNIT_IN_TITLE.search(column.title)
+    own = unicodedata.normalize("NFKC", in_title[1] if in_title else str(row.get("单位") or ""))
+    if unit in ("", own):
+        return 1.0
+    return _IN_TEN_THOUSANDS.get(unit) if own == "万元" else None
+
+
+_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def chinese_number(text: str) -> float | None:
+    """`三百二十` → 320; None for what is not written out in full, such as 三百五."""
+    above, below = text.split("万") if text.count("万") == 1 else ("", text)
+    parts = [_below_ten_thousand(part) if part else 0 for part in (above, below)]
+    if None in parts or not text or text == "万":
+        return None
+    if above and below and (parts[1] or 0) < 1000 and below[0] not in "零〇":
+        return None  # 一万五 is 15,000 to some and 10,005 to nobody
+    return float((parts[0] or 0) * 10_000 + (parts[1] or 0))
+
+
+def _below_ten_thousand(text: str) -> int | None:
+    total, digit, last, skipped = 0, None, 10_000, False
+    for character in text:
+        if character in "零〇":
+            skipped = True
+        elif character in _DIGITS and digit is None:
+            digit = _DIGITS[character]
+        elif character in _UNITS and _UNITS[character] < last and (digit is not None or (text[0] == "十" == character)):
+            last = _UNITS[character]
+            total, digit = total + (1 if digit is None else digit) * last, None
+        else:
+            return None
+    if digit is None:
+        return total
+    return total + digit if last in (10, 10_000) or skipped else None
+
+
+def closest_choice(written: str, choices: Iterable[str]) -> str:
+    """The one choice that the text is close to; "" if there is none, two, or one that says the opposite."""
+    text = squeeze(written)
+    likeness = sorted(((difflib.SequenceMatcher(None, text, squeeze(c)).ratio(), c) for c in choices), reverse=True)
+    if not likeness or likeness[0][0] < 0.6 or (len(likeness) > 1 and likeness[1][0] > likeness[0][0] - 0.15):
+        return ""
+    best = likeness[0][1]
+    return "" if _NEGATING & (set(text) ^ set(best)) else best
+
+
+def _closest(finding: Finding, column: Column, row: Row) -> str:
+    return closest_choice(finding.value, column.choices)
+
+
+def _in_ten_thousands(finding: Finding, column: Column, row: Row) -> str:
+    """A sum in 元 that fits the total once it is in 万元."""
+    value, total = to_number(finding.value), row.get("总投资(万元)")
+    if value is None or not isinstance(total, float) or not total * _LEAST_SHARE <= value / 10_000 <= total:
+        return ""
+    return display(round(value / 10_000, 6))
+
+
+def _missing_point(finding: Finding, column: Column, row: Row) -> str:
+    """A percentage whose decimal point is missing: one place for the point brings it near the other years."""
+    value = to_number(finding.value)
+    others = [row[t] for t in _YEARS if t != finding.column and isinstance(row.get(t), float) and 0 < row[t] <= 100]
+    if value is None or not others:
+        return ""
+    shifted = [value / 10**places for places in (1, 2, 3)]
+    near = [v for v in shifted if 0 < v <= 100 and all(abs(v - other) <= _NEAR * other for other in others[:3])]
+    return display(round(near[0], 6)) if len(near) == 1 else ""
+
+
+_MAKERS: dict[str, Callable[[Finding, Column, Row], str]] = {
+    "C102": _number_in_text,
+    "C104": _closest,
+    "R108": _missing_point,
+    "R301": _in_ten_thousands,
+}
