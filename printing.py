@@ -13,7 +13,7 @@ from schemas.findings import grouped
 from schemas.tables import CATALOGUE_TABLES
 from schemas.vocabulary import SEVERITIES
 from terminal import console
-from validators.check import Checked, reconcile
+from validators.check import Checked
 from validators.history import CORRECTED, NEW, SETTLED, STATES, STILL, UNASKED, Change, Snapshot, compare, unchanged
 from validators.report import department_states
 from validators.rulebook import Page
@@ -121,7 +121,7 @@ def _story(change: Change) -> str:
 def _table_counts(checked: Checked) -> list[dict[str, object]]:
     rows = []
     for table in CATALOGUE_TABLES:
-        states = reconcile(checked, table)["状态"]
+        states = checked.states[table.name]["状态"]
         counts = {state: int((states == state).sum()) for state in ("已接收", "需修改", "未报送")}
         rows.append({"表": table.name, "目录数": len(states), **counts})
     return rows

@@ -24,6 +24,7 @@ from validators.reader import squeeze, text_of
 
 FILE_NAME = "规划目录.xlsx"
 _HEADER_ROWS = 12
+MOST_ROWS = 1_048_576  # a catalogue may be long; it is the bureau's own
 
 
 @dataclass
@@ -43,7 +44,7 @@ def load_catalogue(path: Path) -> Catalogue:
     if not path.exists():
         raise CannotWork(f"找不到规划目录：{path}。请确认文件夹是否正确，或用“midterm init 文件夹”新建工作区。")
     try:
-        found = look(path)
+        found = look(path, MOST_ROWS)
         book = CalamineWorkbook.from_filelike(BytesIO(found.data))
         grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except Refused as refused:

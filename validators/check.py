@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from schemas.compute import compute_indicators
 from schemas.findings import Finding
 from schemas.parameters import expression_values
 from schemas.plan import given_rows, report_rows, reporters, rows_for
-from schemas.tables import COVER, FORM_TABLES, INDICATOR_TABLES, Table
+from schemas.tables import CATALOGUE_TABLES, COVER, FORM_TABLES, INDICATOR_TABLES, Table
 from schemas.vocabulary import ERROR, NOTICE, WARNING
 from validators.answered import CORRECTS, accept, settle
 from validators.column_checks import check_columns
@@ -46,6 +47,22 @@ class Checked:
     frames: dict[str, TableFrame]
     findings: list[Finding]
     given: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
+
+    @cached_property
+    def states(self) -> dict[str, pd.DataFrame]:
+        """Table name → state of every catalogue row: columns 编号, 部门, 状态 (已接收, 需修改 or 未报送).
+
+        Accepted: returned without a finding of severity 错误; rejected: returned with one.
+        """
+        wrong = {(f.department, f.row) for f in self.findings if f.severity == ERROR and f.row and f.sheet}
+        return {table.name: self._reconcile(table, wrong) for table in CATALOGUE_TABLES}
+
+    def _reconcile(self, table: Table, wrong: set[tuple[str, str]]) -> pd.DataFrame:
+        rows, frame = given_rows(self.catalogue, table), self.frames[table.name].data
+        keys = list(zip(rows[table.lead], rows["编号"], strict=True))
+        returned = set(zip(frame[DEPARTMENT], frame["编号"], strict=True))
+        states = [(REJECTED if key in wrong else ACCEPTED) if key in returned else MISSING for key in keys]
+        return pd.DataFrame({"编号": rows["编号"].tolist(), DEPARTMENT: rows[table.lead].tolist(), "状态": states})
 
 
 def layouts() -> dict[str, Layout]:
@@ -208,22 +225,3 @@ def _edition(text: str) -> int:
     tens, ten, units = chinese[0].rpartition("十")
     ones = "一二三四五六七八九".find(units) + 1
     return ones if not ten else ("一二三四五六七八九".find(tens) + 1 or 1) * 10 + ones
-
-
-def reconcile(checked: Checked, table: Table) -> pd.DataFrame:
-    """State of every catalogue row of a table: columns 编号, 部门, 状态 (已接收, 需修改 or 未报送).
-
-    Accepted: returned without a finding of severity 错误; rejected: returned with one.
-    """
-    rows = given_rows(checked.catalogue, table)
-    frame = checked.frames[table.name].data
-    lead = dict(zip(rows["编号"], rows[table.lead], strict=True))
-    returned = set(zip(frame[DEPARTMENT], frame["编号"], strict=True))
-    wrong = {(f.department, f.row) for f in checked.findings if f.severity == ERROR and f.row and f.sheet}
-    states = []
-    for code, department in lead.items():
-        if (department, code) not in returned:
-            states.append(MISSING)
-        else:
-            states.append(REJECTED if (department, code) in wrong else ACCEPTED)
-    return pd.DataFrame({"编号": list(lead), DEPARTMENT: list(lead.values()), "状态": states})

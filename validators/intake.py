@@ -51,8 +51,12 @@ def is_candidate(path: Path) -> bool:
     return path.name.lower() not in _NOT_RETURNS and not path.name.startswith(".")
 
 
-def look(path: Path) -> Look:
-    """Look at a file before opening it; raises Refused with what to tell the department."""
+def look(path: Path, most_rows: int = MAX_ROW) -> Look:
+    """Look at a file before opening it; raises Refused with what to tell the department.
+
+    Args:
+        most_rows: how far down contents may reach.
+    """
     if path.name.startswith("~$"):
         raise Refused("F101", "这是Excel打开表格时留下的临时文件，不是填报表。", "请关闭Excel后重新复制原文件。")
     size = path.stat().st_size
@@ -63,7 +67,7 @@ def look(path: Path) -> Look:
     data = path.read_bytes()
     _check_magic(data, path)
     found = Look(data, hashlib.sha256(data).hexdigest())
-    _check_archive(data, found)
+    _check_archive(data, found, most_rows)
     return found
 
 
@@ -83,7 +87,7 @@ def _check_magic(data: bytes, path: Path) -> None:
     )
 
 
-def _check_archive(data: bytes, found: Look) -> None:
+def _check_archive(data: bytes, found: Look, most_rows: int) -> None:
     broken = Refused("F107", "文件已损坏，无法打开。", "请重新保存填报表后再次报送，不要直接修改扩展名。")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -101,12 +105,12 @@ def _check_archive(data: bytes, found: Look) -> None:
             found.has_macros = "xl/vbaProject.bin" in names
             for info in infos:
                 if info.filename.endswith((".xml", ".rels")):
-                    _check_part(info.filename, archive.read(info), found)
+                    _check_part(info.filename, archive.read(info), found, most_rows)
     except (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise broken from error
 
 
-def _check_part(name: str, xml: bytes, found: Look) -> None:
+def _check_part(name: str, xml: bytes, found: Look, most_rows: int) -> None:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise Refused("F109", "文件含有可疑的实体声明，已停止读取。", "请用下发的填报表重新填写后报送。")
     if name == "xl/workbook.xml" and _STRICT in xml:
@@ -117,7 +121,7 @@ def _check_part(name: str, xml: bytes, found: Look) -> None:
         )
     if is_worksheet(xml):
         extent = extent_of(xml)
-        if extent.row > MAX_ROW or extent.column > MAX_COLUMN:
+        if extent.row > most_rows or extent.column > MAX_COLUMN:
             raise Refused(
                 "F111",
                 f"表格在很远的位置（第{extent.row}行、第{extent.column}列）还有内容，无法读取。",

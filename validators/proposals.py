@@ -16,22 +16,22 @@ from typing import Any
 from schemas.columns import Column
 from schemas.findings import Finding
 from validators.frames import DEPARTMENT, TableFrame
-from validators.normalise import display, to_number
+from validators.normalise import closest, display, to_number
 from validators.reader import squeeze
 
 Row = Mapping[str, Any]
 
-_NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十百千万]+")
+_NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万]*")
 # Words that may stand around a number without changing it.
 _AROUND = re.compile(r"大约|约为|大概|约|近|将近|左右|累计|完成|已|达到|达|共计|共|为|是|实际|预计|[:：,，。、~()（）]")
 _UNIT_IN_TITLE = re.compile(r"[(（](.+?)[)）]")
 _IN_TEN_THOUSANDS = {"元": 1e-4, "万元": 1.0, "万": 1.0, "亿元": 1e4, "亿": 1e4}
-_NEGATING = frozenset("未不没无难非停已")
 _YEARS = ("2021年完成值", "2022年完成值", "2023年6月完成值", "2025年预期值", "基期数", "目标数")
 
 # A sum in 元 instead of 万元: what it comes to must be a believable part of the total.
 _LEAST_SHARE = 0.01
 _NEAR = 0.2
+_ALIKE = 0.6
 
 
 def with_proposals(findings: Iterable[Finding], frames: Mapping[str, TableFrame]) -> list[Finding]:
@@ -116,18 +116,11 @@ def _below_ten_thousand(text: str) -> int | None:
     return total + digit if last in (10, 10_000) or skipped else None
 
 
-def closest_choice(written: str, choices: Iterable[str]) -> str:
-    """The one choice that the text is close to; "" if there is none, two, or one that says the opposite."""
-    text = squeeze(written)
-    likeness = sorted(((difflib.SequenceMatcher(None, text, squeeze(c)).ratio(), c) for c in choices), reverse=True)
-    if not likeness or likeness[0][0] < 0.6 or (len(likeness) > 1 and likeness[1][0] > likeness[0][0] - 0.15):
-        return ""
-    best = likeness[0][1]
-    return "" if _NEGATING & (set(text) ^ set(best)) else best
-
-
 def _closest(finding: Finding, column: Column, row: Row) -> str:
-    return closest_choice(finding.value, column.choices)
+    """The choice that is meant, if only one is close and nearly the same."""
+    best = closest(finding.value, column.choices)
+    alike = difflib.SequenceMatcher(None, squeeze(finding.value), best).ratio()
+    return best if best and alike >= _ALIKE else ""
 
 
 def _in_ten_thousands(finding: Finding, column: Column, row: Row) -> str:

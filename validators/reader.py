@@ -142,14 +142,17 @@ def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable |
 def _find_header(grid: list[list[Any]], wanted: Mapping[str, str]) -> tuple[int | None, dict[str, int]]:
     """The row that holds most of the wanted titles, at least half, and where each title stands."""
     best: tuple[int | None, dict[str, int]] = (None, {})
+    longest = 2 * max(map(len, wanted))  # a title may have spaces and line breaks put into it
     for number, line in enumerate(grid[:HEADER_SEARCH_ROWS]):
         columns: dict[str, int] = {}
         for at, value in enumerate(line):
-            title = wanted.get(squeeze(value)) if isinstance(value, str) else None
+            title = wanted.get(squeeze(value)) if isinstance(value, str) and len(value) <= longest else None
             if title and title not in columns:
                 columns[title] = at
         if len(columns) > len(best[1]) and len(columns) * 2 >= len(wanted):
             best = (number, columns)
+        if len(columns) == len(wanted):
+            break
     return best
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from schemas.tables import CATALOGUE_TABLES
 from schemas.vocabulary import SEVERITIES
-from validators.check import ACCEPTED, MISSING, REJECTED, Checked, reconcile
+from validators.check import ACCEPTED, MISSING, REJECTED, Checked
 from validators.frames import DEPARTMENT
 from validators.normalise import display
 
@@ -17,8 +16,7 @@ STATES = (ACCEPTED, REJECTED, MISSING)
 
 def department_states(checked: Checked) -> list[dict[str, str | int]]:
     """One record a department that has rows to answer or returned something, in catalogue order."""
-    states = [reconcile(checked, table) for table in CATALOGUE_TABLES]
-    by_department = pd.concat(states, ignore_index=True).groupby([DEPARTMENT, "状态"]).size().to_dict()
+    by_department = pd.concat(checked.states.values(), ignore_index=True).groupby([DEPARTMENT, "状态"]).size().to_dict()
     sources = {source.department: source for source in checked.sources}
     wrong: dict[tuple[str, str], int] = {}
     for finding in checked.findings:

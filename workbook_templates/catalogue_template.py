@@ -16,6 +16,7 @@ from schemas.parameters import PARAMETERS
 from validators.normalise import display
 from workbook_templates.cells import is_missing, write_value
 from workbook_templates.files import replacing
+from workbook_templates.sheets import Book
 from workbook_templates.styles import NAVY, PALE, STEEL, Formats, number_format, page
 from workbook_templates.validation import validation_of
 
@@ -56,7 +57,7 @@ def write_catalogue(
     frames = frames or {}
     with (
         replacing(path) as temporary,
-        xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook,
+        Book(temporary) as workbook,
     ):
         workbook.set_properties({"title": "规划目录", "created": _MADE})
         formats = Formats(workbook)

@@ -29,6 +29,7 @@ from workbook_templates.form_page import COVER_FIRST_ROW, FIRST_ROW, HEADER_ROW,
 from workbook_templates.form_table import letters_of
 from workbook_templates.marks import Mark
 from workbook_templates.problem_list import Problem, height_of, write_problem_list
+from workbook_templates.sheets import Book
 from workbook_templates.styles import Formats, page
 
 _UNKNOWN_ROW = "S103"
@@ -72,7 +73,7 @@ class Department:
 
     def subject(self, table: Table | None, code: str) -> str:
         """A row as a person knows it: code and name."""
-        if table is None or table is COVER or table not in self.rows or code not in self.rows[table].index:
+        if table is None or table not in self.rows or code not in self.rows[table].index:
             return code
         return f"{code} {display(self.rows[table].at[code, table.label])}".strip()
 
@@ -104,7 +105,7 @@ def write_correction(
     codes = {table: list(rows.index) for table, rows in form.rows.items()}
     rest = _left_over(catalogue, key, form, raw, file, problems, {} if blanks is None else blanks)
     with replacing(path) as temporary:
-        with xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
+        with Book(temporary) as workbook:
             formats = Formats(workbook)
             set_properties(workbook, f"退回修改表-{department}", catalogue)
             first = workbook.add_worksheet(PROBLEM_LIST)
@@ -138,7 +139,8 @@ def problems_of(form: Department, raw: RawReturn, findings: Sequence[Finding]) -
         if about is not None and key in answers:
             finding = replace(finding, suggestion=f"{about.message}{about.suggestion}{finding.suggestion}")
         said = _said_before(finding, answers.get(key))
-        problems.append(Problem(finding, key, form.subject(table, finding.row), place, *said))
+        subject = finding.column if table is COVER else form.subject(table, finding.row)
+        problems.append(Problem(finding, key, subject, place, *said))
     tables = list(form.rows)
 
     def order(problem: Problem) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from workbook_templates.live import Area
 from workbook_templates.live_checks import checks_of, judge
 from workbook_templates.marks import Marks
 from workbook_templates.self_check import status_of, write_self_check
+from workbook_templates.sheets import Book
 from workbook_templates.styles import Formats
 
 _NOTES = {
@@ -60,7 +61,7 @@ def write_form(
         answers: table name → known answers by title, indexed by row code (封面: one row), to fill in.
     """
     with replacing(path) as temporary:
-        with xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
+        with Book(temporary) as workbook:
             set_properties(workbook, f"填报表-{department}", catalogue)
             fill_form(workbook, Formats(workbook), catalogue, department, key, answers or {})
         let_rows_grow(temporary, growing_sheets(workbook))

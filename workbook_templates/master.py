@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import xlsxwriter
-
 from schemas.parameters import expression_values
 from schemas.tables import CATALOGUE_TABLES, MAIN
-from validators.check import Checked, reconcile
+from validators.check import Checked
 from validators.report import department_states
 from workbook_templates.files import replacing
 from workbook_templates.form import set_properties
@@ -19,6 +17,7 @@ from workbook_templates.master_rows import master_rows, withheld
 from workbook_templates.master_status import write_findings, write_origins, write_status
 from workbook_templates.master_tables import write_table_sheet
 from workbook_templates.master_texts import write_added_sheet, write_report_sheet
+from workbook_templates.sheets import Book
 from workbook_templates.styles import Formats
 
 _NOTES = {
@@ -40,12 +39,11 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
     catalogue = checked.catalogue
     values = expression_values(catalogue.parameters)
     rows = master_rows(checked, overrides or {})
-    states = {table.name: reconcile(checked, table) for table in CATALOGUE_TABLES}
     records = department_states(checked)
     main_codes = rows[MAIN.name]["编号"].tolist()
     with (
         replacing(path) as temporary,
-        xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook,
+        Book(temporary) as workbook,
     ):
         set_properties(workbook, "总进度表", catalogue)
         formats = Formats(workbook)
@@ -56,7 +54,7 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
             write_table_sheet(workbook, formats, table, data, values, note, main_codes, held_back)
         write_added_sheet(workbook, formats, checked)
         write_report_sheet(workbook, formats, checked)
-        place = write_status(workbook, formats, checked, states, records)
+        place = write_status(workbook, formats, checked, records)
         write_findings(workbook, formats, checked)
         write_origins(workbook, formats, checked)
         blocks = all_figures(workbook, formats, rows, records, place)

@@ -101,8 +101,9 @@ def progress_lines(figures: Figures, main: pd.DataFrame) -> Block:
     letters = sheet_letters(MAIN)
     chosen = main[main["指标类型"].isin(SHARE_KINDS) & main["实现进度"].notna()]
     lines = []
-    for at in chosen.sort_values("实现进度", kind="stable").index:
-        row, record = FIRST_ROW + at + 1, main.loc[at]
+    ordered = chosen.sort_values("实现进度", kind="stable")
+    for at, record in zip(ordered.index, ordered.to_dict("records"), strict=True):
+        row = FIRST_ROW + at + 1
         cells = [record["指标名称"]]
         for title in ("实现进度", "时序进度", "最终判断"):
             cells.append((f"='{MAIN.name}'!${letters[title]}${row}", record[title]))

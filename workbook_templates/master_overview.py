@@ -20,6 +20,7 @@ from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS
 SHEET = "总览"
 _COLUMNS = 24
 _CHART_TOP = 17
+MOST_LINES, MOST_NAMES = 9, 40
 
 
 def write_overview(
@@ -143,12 +144,14 @@ def _lists(
     missing = [str(r["部门"]) for r in records if r["报送状态"] == "未报送" and r["应报行数"]]
     wrong = [f"{r['部门']}（{r['错误']}）" for r in records if r["报送状态"] == "有错误"]
     body = formats(text_wrap=True, valign="top", border=1, border_color=LINE, font_size=10)
-    for left, right, title, items in (
+    for left, right, title, everything in (
         (10, 16, "滞后的主要指标（汇总时）", shown),
         (17, 20, "有错误待修改的部门（错误数）", wrong),
         (21, 23, "未报送部门", missing),
     ):
         sheet.merge_range(6, left, 6, right, title, formats.header())
+        most = MOST_LINES if left == 10 else MOST_NAMES
+        items = everything if len(everything) <= most else [*everything[: most - 1], f"等{len(everything)}项"]
         text = "\n".join(items) if left == 10 else "、".join(items)
         sheet.merge_range(7, left, 15, right, text or "无", body)
 

@@ -14,7 +14,7 @@ from schemas.parameters import expression_values
 from schemas.plan import given_rows
 from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES, TASKS, Table
 from schemas.vocabulary import ERROR
-from validators.check import Checked, reconcile
+from validators.check import Checked
 from validators.extent import column_number
 from validators.frames import DEPARTMENT, FILE, ROW, TableFrame
 from validators.master_reader import OVERRIDE, OVERRIDE_REASON
@@ -56,12 +56,19 @@ def _joined(checked: Checked, table: Table) -> pd.DataFrame:
     mine = frame.data[frame.data[DEPARTMENT] == frame.data[table.lead]].set_index("编号")
     titles = [column.title for column in table.answers]
     rows = rows.join(mine[[*titles, FILE, ROW]], on="编号")
-    for at, title in withheld(checked, table, rows):
-        rows.loc[at, title] = None
-    rows["接收状态"] = reconcile(checked, table)["状态"].to_numpy()
+    for title, places in _by_title(withheld(checked, table, rows)).items():
+        rows.loc[places, title] = None
+    rows["接收状态"] = checked.states[table.name]["状态"].to_numpy()
     rows["来源文件"] = rows[FILE].map(lambda at: "" if pd.isna(at) else frame.files[int(at)])
     rows["来源位置"] = [_place(frame, titles, at, row) for at, row in zip(rows[FILE], rows[ROW], strict=True)]
     return rows
+
+
+def _by_title(held_back: Mapping[tuple[int, str], Finding]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for at, title in held_back:
+        places.setdefault(title, []).append(at)
+    return places
 
 
 def withheld(checked: Checked, table: Table, rows: pd.DataFrame) -> dict[tuple[int, str], Finding]:

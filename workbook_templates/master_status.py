@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
 import xlsxwriter
 
 from schemas.findings import TITLES, grouped
@@ -25,13 +24,11 @@ def write_status(
     workbook: xlsxwriter.Workbook,
     formats: Formats,
     checked: Checked,
-    states: Mapping[str, pd.DataFrame],
     records: Sequence[Mapping[str, str | int]],
 ) -> int:
     """报送情况: reconciled table by table, then department by department.
 
     Args:
-        states: table name → state of every catalogue row (`reconcile`).
         records: from `department_states`.
 
     Returns the Excel row of the first department.
@@ -44,7 +41,7 @@ def write_status(
     for at, title in enumerate(("表", "目录数", *STATES, "核对")):
         sheet.write(HEADER_ROW, at, title, formats.header())
     row, number, text = FIRST_ROW, formats.boxed(align="right"), formats.boxed()
-    for name, frame in states.items():
+    for name, frame in checked.states.items():
         counts = [int((frame["状态"] == state).sum()) for state in STATES]
         sheet.write_string(row, 0, name, text)
         sheet.write_number(row, 1, len(frame), number)

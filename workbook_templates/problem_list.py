@@ -91,7 +91,7 @@ def write_problem_list(
     sheet.merge_range(1, 0, 1, last, about, formats(font_size=10, text_wrap=True))
     sheet.set_row(1, 30)
     if label:
-        sheet.write(0, last - 2, f"【{label}】", formats(font_color=ALARM, bold=True, align="right"))
+        sheet.write(0, last, f"【{label}】", formats(font_color=ALARM, bold=True, align="right"))
     sheet.set_row(HEADER_ROW, 30)
     for at, title in enumerate(titles):
         is_answer = title in (ANSWER, EXPLANATION)

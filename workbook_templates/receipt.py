@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
 from schemas.findings import Finding
 from schemas.tables import COVER, FORM_TABLES
 from schemas.vocabulary import NOTICE
@@ -17,6 +15,7 @@ from validators.frames import DEPARTMENT, Source
 from validators.normalise import display
 from workbook_templates.files import replacing
 from workbook_templates.form import set_properties, write_identity
+from workbook_templates.sheets import Book
 from workbook_templates.styles import ALARM, NAVY, PALE, Formats, page
 
 _PASSED_FILL, _PASSED_INK = "#E2F0E5", "#1E6B34"
@@ -36,7 +35,7 @@ def write_receipt(path: Path, checked: Checked, key: bytes, source: Source, find
         findings: those of the file, all of them 提示.
     """
     catalogue = checked.catalogue
-    with replacing(path) as temporary, xlsxwriter.Workbook(temporary, {"strings_to_formulas": False}) as workbook:
+    with replacing(path) as temporary, Book(temporary) as workbook:
         formats = Formats(workbook)
         set_properties(workbook, f"回执-{source.department}", catalogue)
         sheet = workbook.add_worksheet(_SHEET)

@@ -20,7 +20,7 @@ from schemas.vocabulary import ERROR, NOTICE, SEVERITIES, WARNING
 from tests.conftest import MakeForm
 from tests.returns import cell_of, check_files, codes, sample_answers, set_age, set_cell
 from tests.tables import rows
-from validators.check import ACCEPTED, MISSING, REJECTED, Checked, check, reconcile
+from validators.check import ACCEPTED, MISSING, REJECTED, Checked, check
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_every_returned_form_counts_whatever_its_name(sample: Checked) -> None:
 
 @pytest.mark.parametrize("table", CATALOGUE_TABLES, ids=lambda table: table.name)
 def test_every_catalogue_row_is_accepted_rejected_or_missing(sample: Checked, table: Table) -> None:
-    found = reconcile(sample, table)
+    found = sample.states[table.name]
     catalogue = sample.catalogue.frames[table.name]
     assert found["编号"].tolist() == catalogue["编号"].tolist()
     assert found["部门"].tolist() == catalogue[table.lead].tolist()
@@ -235,4 +235,4 @@ def test_a_missing_value_is_one_finding_and_silences_the_rest(catalogue: Catalog
 def test_nothing_returned_is_no_finding(catalogue: Catalogue) -> None:
     checked = check_files(catalogue, {})
     assert checked.findings == []
-    assert set(reconcile(checked, MAIN)["状态"]) == {MISSING}
+    assert set(checked.states[MAIN.name]["状态"]) == {MISSING}

@@ -1,0 +1,105 @@
+"""Proposed values: offered where only one thing can be meant, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from samples.workspace import RETURNED_FOLDER
+from schemas.catalogue import Catalogue
+from schemas.findings import FIELDS
+from schemas.tables import MAIN, PROJECTS
+from tests.conftest import MakeForm
+from tests.returns import check_files, sample_answers
+from tests.tables import rows
+from validators.proposals import chinese_number
+
+WHO = "县交通局"
+
+# What is written in a cell of a project (万元; XM08 has a total of 52,000) and what is proposed for it.
+WRITTEN = """
+列                | 填写         | 建议
+累计完成投资(万元)  | 约11.8       | 11.8
+累计完成投资(万元)  | 累计约1,200万元 | 1200
+累计完成投资(万元)  | 3500万元左右  | 3500
+累计完成投资(万元)  | 0.35亿元     | 3500
+累计完成投资(万元)  | 12000元      | 1.2
+累计完成投资(万元)  | 三百         | 300
+累计完成投资(万元)  | 三百五       |
+累计完成投资(万元)  | 100-200      |
+累计完成投资(万元)  | 1到2季度     |
+累计完成投资(万元)  | 占40%        |
+累计完成投资(万元)  | 截至6月未统计 |
+累计完成投资(万元)  | 无           |
+开工日期           | 2022.6       |
+开工日期           | 2022年6月     |
+项目阶段           | 已开工        |
+项目阶段           | 在建中        | 在建
+项目阶段           | 前期          | 前期工作
+项目阶段           | 建            | 在建
+项目阶段           | 拆除          |
+预期展望           | 按期完成       | 预计按期完成
+预期展望           | 完成          |
+"""
+
+
+@pytest.mark.parametrize("case", rows(WRITTEN), ids=lambda case: f"{case['列']}-{case['填写']}")
+def test_what_is_proposed_for_what_is_written(catalogue: Catalogue, make_form: MakeForm, case: dict[str, str]) -> None:
+    answers = {PROJECTS.name: sample_answers(catalogue, WHO)[PROJECTS.name].astype("object")}
+    answers[PROJECTS.name].loc["XM08", case["列"]] = case["填写"]
+    checked = check_files(catalogue, {"a.xlsx": make_form(WHO, answers)})
+    found = [f for f in checked.findings if (f.row, f.column) == ("XM08", case["列"])]
+    assert [f.proposed for f in found if f.code in ("C102", "C103", "C104")] == [case["建议"]]
+
+
+# total, investment as written, proposal
+SUMS = """
+总投资 | 填写      | 建议
+15500  | 81200000 | 8120
+15500  | 155000000 | 15500
+15500  | 155010000 |
+15500  | 20000    |
+"""
+
+
+@pytest.mark.parametrize("case", rows(SUMS), ids=lambda case: case["填写"])
+def test_a_sum_in_yuan_is_only_proposed_where_it_is_a_believable_part_of_the_total(
+    catalogue: Catalogue, make_form: MakeForm, case: dict[str, str]
+) -> None:
+    projects = catalogue.frames[PROJECTS.name].set_index("编号")
+    assert projects.at["XM15", "总投资(万元)"] == float(case["总投资"])
+    answers = {PROJECTS.name: pd.DataFrame({"累计完成投资(万元)": [float(case["填写"])]}, index=["XM15"])}
+    checked = check_files(catalogue, {"a.xlsx": make_form(projects.at["XM15", "责任部门"], answers)})
+    assert [f.proposed for f in checked.findings if f.code == "R301"] == [case["建议"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "others", "proposed"), [(4021.0, 39.5, "40.21"), (402.1, 39.5, "40.21"), (4021.0, 90.0, "")]
+)
+def test_a_missing_decimal_point_is_proposed_where_the_other_years_are_near(
+    catalogue: Catalogue, make_form: MakeForm, value: float, others: float, proposed: str
+) -> None:
+    who = catalogue.frames[MAIN.name].set_index("编号").at["ZB06", "牵头部门"]
+    cells = {"2021年完成值": [others], "2022年完成值": [value], "2025年预期值": [others * 1.1]}
+    checked = check_files(catalogue, {"a.xlsx": make_form(who, {MAIN.name: pd.DataFrame(cells, index=["ZB06"])})})
+    found = [f for f in checked.findings if (f.row, f.column) == ("ZB06", "2022年完成值")]
+    assert [f.proposed for f in found if f.severity == "错误"] == [proposed]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("三百", 300), ("一百二十", 120), ("十二", 12), ("二十五", 25), ("一千零五十", 1050), ("一万二千", 12000)]
+    + [("两千", 2000), ("三百零五", 305), ("零", 0)]
+    + [(text, None) for text in ("三百五", "一万五", "三五", "二〇二二", "万", "", "百", "一十百")],
+)
+def test_chinese_numbers_written_out_in_full(text: str, number: float | None) -> None:
+    assert chinese_number(text) == number
+
+
+def test_proposals_are_not_part_of_the_json(catalogue: Catalogue) -> None:
+    path = Path(RETURNED_FOLDER) / "填报表-县农业农村局.xlsx"
+    checked = check_files(catalogue, {path.name: path})
+    assert {f.row: f.proposed for f in checked.findings if f.proposed} == {"ZB09": "11.8", "XM15": "8120"}
+    assert "proposed" not in FIELDS
