@@ -203,7 +203,8 @@ def _keep_rows(
         place = (source, raw.sheet, f"A{number}", code)
         if is_added(table, code) and not optional:
             if any(line[at] not in ("", None) and str(line[at]).strip() for at in open_at):
-                added.setdefault(code, (number, code, line))
+                own = f"{code}（第{number}行）" if code in added else code  # a copied row is a row of its own
+                added[own] = (number, own, line)
         elif code not in codes:
             if answered:
                 findings.append(_row_finding(*place, "S103", "错误", *_UNKNOWN_ROW))

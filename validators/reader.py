@@ -93,7 +93,9 @@ def _read_workbook(found: Look, layouts: Mapping[str, Layout], result: RawReturn
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(found.data))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except Exception as error:  # calamine raises several unrelated types for damaged parts
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the Rust reader is no Exception
         raise Refused("F107", "文件已损坏，无法打开。", "请重新保存填报表后再次报送。") from error
     result.meta = {str(row[0]): text_of(row[1]) for row in sheets.get(META_SHEET, []) if len(row) > 1}
     for sheet in _candidates(PROBLEM_LIST, sheets)[:1]:

@@ -39,7 +39,8 @@ def sign(meta: Mapping[str, str], key: bytes) -> str:
 
 def is_genuine(meta: Mapping[str, str], key: bytes) -> bool:
     """Whether `_meta` is as this workspace signed it."""
-    return hmac.compare_digest(sign(meta, key), meta.get(SIGNATURE, ""))
+    # As bytes: a forged signature may hold any characters, and text is compared in ASCII only.
+    return hmac.compare_digest(sign(meta, key).encode(), meta.get(SIGNATURE, "").encode())
 
 
 def identity(plan: str, round_name: str, department: str, key: bytes) -> dict[str, str]:

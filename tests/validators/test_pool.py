@@ -75,7 +75,6 @@ def test_a_file_that_hangs_is_given_up(form: Path, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, raises=BaseException, reason="a Rust panic in a worker ends the whole check")
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_reader_that_panics_costs_one_file(form: Path, tmp_path: Path, alone: bool) -> None:
     """calamine panics on a number that no calendar holds, in a cell formatted as a date."""
