@@ -21,7 +21,7 @@ from validators.normalise import to_series
 SEED = 2023
 # Rows of each table in a department of 150 rows; the six report texts make up the rest.
 SHARES = {MAIN.name: 20, CHAPTER.name: 20, TASKS.name: 40, PROJECTS.name: 60, PLANS.name: 4}
-_COUNTS = ("主要指标数", "约束性指标数", "专项规划数", "专栏数")  # not compared: left blank
+_COUNTS = ("主要指标数", "主要指标方面数", "约束性指标数", "专项规划数", "专栏数")  # not compared: left blank
 
 
 @dataclass

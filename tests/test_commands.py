@@ -46,7 +46,18 @@ def test_help_is_chinese_and_quick() -> None:
     start = time.perf_counter()
     done = midterm("--help")
     assert time.perf_counter() - start < 3  # the budget is 0.3 s; a loaded machine gets ten times that
-    for word in ("用法：", "命令", "init", "forms", "check", "consolidate", "status", "rules", "显示本说明"):
+    for word in (
+        "用法：",
+        "命令",
+        "init",
+        "forms",
+        "check",
+        "corrections",
+        "consolidate",
+        "status",
+        "rules",
+        "显示本说明",
+    ):
         assert word in done.stdout
     assert not re.search(r"Usage|Options|Commands|Show this", done.stdout)
 
@@ -126,6 +137,31 @@ def test_an_open_master_is_never_overwritten(sample: Path) -> None:
     assert "总进度表(2).xlsx" in done.stdout
     assert "正在Excel中打开" in done.stdout
     (results / "总进度表(2).xlsx").unlink()
+
+
+def test_corrections_say_who_gets_what_and_whom_to_call(sample: Path) -> None:
+    done = midterm("corrections", sample)
+    assert done.returncode == 1
+    assert "已生成退回修改表3份、回执22份" in done.stdout
+    assert "县交通局：错误4个、提醒1个，《退回修改表-县交通局.xlsx》" in done.stdout
+    assert "不能确定是哪个部门，请电话联系：《第一批/联络员名单.xlsx》" in done.stdout
+    assert len(list((sample / "3_退回修改").glob("*.xlsx"))) == 25
+
+
+def test_diff_says_what_changed_since_the_last_check(sample: Path, tmp_path: Path) -> None:
+    fresh = tmp_path / "工作区"
+    shutil.copytree(sample, fresh)
+    shutil.rmtree(fresh / "3_退回修改")
+    none = midterm("check", fresh, "--diff")
+    assert (none.returncode, "没有上次校验的记录" in none.stderr) == (2, True)
+    assert midterm("check", fresh, "--remember").returncode == 1
+    same = midterm("check", fresh, "--diff")
+    assert same.returncode == 1
+    assert "仍未改正12个、新出现0个、未要求却改动0个、已改正0个" in same.stdout
+    assert "县交通局（仍是上次的文件）：" in same.stdout
+    changes = json.loads(midterm("check", fresh, "--diff", "--json").stdout)
+    assert {change["state"] for change in changes} == {"仍未改正"}
+    assert {"department", "state", "sheet", "cell", "row", "column", "code", "old", "new"} <= set(changes[0])
 
 
 def test_status_counts_add_up(sample: Path) -> None:

@@ -12,6 +12,9 @@ from xml.parsers import expat
 
 # A cell that holds something is an opening <c …> that is not closed at once.
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: [a-z]+="[^"<>]*")*(/?)>')
+# An address of three letters or five digits, or one that is spelled unlike any program's.
+_FAR = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,4}")')
+_ODD_CELL = re.compile(rb"<c[>/\t\n\r]|:c[\s>/]")
 _ANY_CELL = re.compile(rb"<(?:[^\s<>/!?:]+:)?c[\s>/]")
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]* t="e"[^<>]*>(.*?)</c>', re.S)
 _ERROR_TEXT = re.compile(rb"<v>([^<]*)<")
@@ -33,7 +36,13 @@ def is_worksheet(xml: bytes) -> bool:
 
 
 def extent_of(xml: bytes) -> Extent:
-    """The extent of one worksheet part; a sheet's stated dimension is never trusted."""
+    """The extent of one worksheet part; a sheet's stated dimension is never trusted.
+
+    A sheet that plainly reaches no further than column ZZ and row 9,999 is not measured
+    to the cell: it comes back as reaching nowhere.
+    """
+    if _is_plain(xml):
+        return Extent(errors=_errors(xml))
     cells = _CELL.findall(xml)
     if len(cells) != len(_ANY_CELL.findall(xml)):
         return _parsed(xml)
@@ -44,10 +53,26 @@ def extent_of(xml: bytes) -> Extent:
             found.row = max(found.row, int(row))
             widest.add(letters)
     found.column = max((column_number(letters.decode()) for letters in widest), default=0)
-    if b' t="e"' in xml:
-        for match in _ERROR_CELL.finditer(xml):
-            text = _ERROR_TEXT.search(match[2])
-            found.errors[match[1].decode()] = text[1].decode("utf-8", "replace") if text else "#"
+    found.errors = _errors(xml)
+    return found
+
+
+def _is_plain(xml: bytes) -> bool:
+    """Whether every cell is spelled <c r="B12" and none has a far address; byte counts, no parsing."""
+    return (
+        xml.count(b"<c ") == xml.count(b'<c r="')
+        and not _ODD_CELL.search(xml)
+        and not _FAR.search(xml)
+    )
+
+
+def _errors(xml: bytes) -> dict[str, str]:
+    if b' t="e"' not in xml:
+        return {}
+    found = {}
+    for match in _ERROR_CELL.finditer(xml):
+        text = _ERROR_TEXT.search(match[2])
+        found[match[1].decode()] = text[1].decode("utf-8", "replace") if text else "#"
     return found
 
 

@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,7 @@ def _read_vertical(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTabl
     return RawTable(sheet, list(letters), letters, [(0, "封面", values)]) if letters else None
 
 
+@lru_cache(maxsize=10_000)  # the same titles stand in every file
 def squeeze(value: Any) -> str:
     """A title as people mean it: no white space, full-width forms folded."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", str(value)))

@@ -244,7 +244,7 @@ def case_of(indicator: Indicator, target: str, code: str) -> dict[str, str]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(indicators(), min_size=1, max_size=25), MAYBE, MAYBE)
 def test_agrees_with_the_plain_implementation(
     cases: list[tuple[Indicator, str]], gdp_2021: Decimal | None, gdp_2022: Decimal | None

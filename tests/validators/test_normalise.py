@@ -15,6 +15,7 @@ from schemas.columns import Column
 from schemas.tables import COVER, MAIN, PROJECTS, TASKS
 from tests.tables import rows
 from validators.normalise import clean_text, display, normalise, to_date, to_number, to_series
+from validators.reader import squeeze, text_of
 
 NUMBER = MAIN.by_title["2022年完成值"]
 DATE = PROJECTS.by_title["开工日期"]
@@ -239,6 +240,23 @@ def test_a_year_of_another_age_is_a_slip(written: str) -> None:
 )
 def test_values_as_people_write_them(value: object, text: str) -> None:
     assert display(value) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "squeezed"),
+    [
+        ("累计完成投资（万元）", "累计完成投资(万元)"),
+        ("2022年\n完成值 ", "2022年完成值"),
+        ("２０２２年完成值", "2022年完成值"),
+    ],
+)
+def test_titles_as_people_mean_them(title: str, squeezed: str) -> None:
+    assert squeeze(title) == squeezed
+
+
+@pytest.mark.parametrize(("value", "text"), [(5.0, "5"), (5.5, "5.5"), (" a ", "a"), (1e15, "1000000000000000")])
+def test_cells_as_text(value: object, text: str) -> None:
+    assert text_of(value) == text
 
 
 # ---------------------------------------------------------------- generated
