@@ -88,7 +88,8 @@ VERDICT = (
         v.REDUCTION: _NUMBER_VERDICT.format(_ADVANCE),
         v.FLOOR: _NUMBER_VERDICT.format(_HELD),
         v.CEILING: _NUMBER_VERDICT.format(_HELD),
-        v.GROWTH: _BY_PACE,
+        # A rate to hold down, or one below zero, is kept or not: a ratio would turn its meaning round.
+        v.GROWTH: f"如果([方向系数] < 0 或 [目标数] <= 0, {_NUMBER_VERDICT.format(_HELD)}, {_BY_PACE})",
         v.RELATIVE: (
             f'如果(为空([实现进度]), "{v.NOT_ASSESSABLE}", '
             f'如果([实现进度] * [方向系数] > [容差], "{v.FASTER}", '

@@ -13,14 +13,14 @@ import pandas as pd
 import pandera.pandas as pa
 from python_calamine import CalamineWorkbook
 
-from schemas.catalogue import SHEETS, Catalogue, Sheet
+from schemas.catalogue import SHEET, SHEETS, Catalogue, Sheet
 from schemas.parameters import PARAMETERS
 from validators.catalogue_content import content_mistakes
 from validators.extent import column_letters
 from validators.intake import Refused, look
 from validators.normalise import clean_text, normalise, to_date, to_number, to_series
 from validators.problems import CannotWork
-from validators.reader import squeeze, text_of
+from validators.reader import error_cells_by_sheet, squeeze, text_of
 
 FILE_NAME = "规划目录.xlsx"
 _HEADER_ROWS = 12
@@ -53,7 +53,12 @@ def load_catalogue(path: Path) -> Catalogue:
         raise CannotWork(f"《{path.name}》无法读取：文件正被占用或没有读取权限。") from error
     except Exception as error:  # calamine raises several unrelated types for damaged parts
         raise CannotWork(f"《{path.name}》已损坏，无法打开。请从备份恢复。") from error
-    mistakes: list[str] = []
+    mistakes = [
+        _sentence(name, cell, f"单元格是错误值{error}，请改正。")
+        for name, cells in error_cells_by_sheet(found).items()
+        if name in SHEET
+        for cell, error in cells.items()
+    ]
     read = {sheet.name: _read_sheet(sheet, grids, mistakes) for sheet in SHEETS}
     parameters = _parameters(read["参数"], mistakes)
     if not mistakes:

@@ -59,11 +59,7 @@ def extent_of(xml: bytes) -> Extent:
 
 def _is_plain(xml: bytes) -> bool:
     """Whether every cell is spelled <c r="B12" and none has a far address; byte counts, no parsing."""
-    return (
-        xml.count(b"<c ") == xml.count(b'<c r="')
-        and not _ODD_CELL.search(xml)
-        and not _FAR.search(xml)
-    )
+    return xml.count(b"<c ") == xml.count(b'<c r="') and not _ODD_CELL.search(xml) and not _FAR.search(xml)
 
 
 def _errors(xml: bytes) -> dict[str, str]:

@@ -175,6 +175,12 @@ def _given_columns(
             details = _not_understood(column.kind, column.title, written)
             findings.append(_row_finding(source, raw.sheet, cell, code, *details, column.title, written))
         added[column.title] = to_series(column, result.values)
+    for index, label in enumerate(added[table.label]):
+        if pd.isna(label):
+            row, code, _ = own[index]
+            cell = f"{raw.letters[table.label]}{row}" if table.label in raw.letters else f"A{row}"
+            details = ("C101", "错误", f"补充的这一行没有填写“{table.label}”。", f"请填写“{table.label}”，或清空该行。")
+            findings.append(_row_finding(source, raw.sheet, cell, code, *details, table.label))
     added["编号"] = pd.Series([code for _, code, _ in own], dtype="str")
     added[table.lead] = pd.Series([source.department] * len(own), dtype="str")
     return pd.concat([rows, pd.DataFrame(added)])

@@ -128,7 +128,8 @@ def _beside_table(table: Table, found: RawTable, sheet: str, cells: SheetCells, 
                 if not (number == header and heads.title(at)) and not fresh.prints(table.sheet, address, value):
                     yield LeftOver(sheet, address, as_text(value), _UNKNOWN_COLUMN if number == header else _OUTSIDE)
         elif code not in given.index:
-            parts = [(address, heads.labelled(at, value)) for at, address, value in filled]
+            alone = not code and len(filled) == 1  # a remark below the table rather than a row
+            parts = [(address, as_text(v) if alone else heads.labelled(at, v)) for at, address, v in filled]
             if parts:
                 yield _one_line(sheet, parts, _UNKNOWN_ROW if code else _OUTSIDE)
         else:

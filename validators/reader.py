@@ -114,7 +114,7 @@ def _read_workbook(found: Look, layouts: Mapping[str, Layout], result: RawReturn
             "文件里没有找到任何一张填报表，不是本次下发的表样。",
             "请用下发给本部门的填报表填写后报送。",
         )
-    result.error_cells = _error_cells_by_sheet(found)
+    result.error_cells = error_cells_by_sheet(found)
 
 
 def _candidates(wanted: str, sheets: Mapping[str, Any]) -> list[str]:
@@ -190,7 +190,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def _error_cells_by_sheet(found: Look) -> dict[str, dict[str, str]]:
+def error_cells_by_sheet(found: Look) -> dict[str, dict[str, str]]:
     """Sheet name → {cell: error value}; the reader itself shows error cells as blanks."""
     if not found.error_cells:
         return {}

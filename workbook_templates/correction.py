@@ -32,7 +32,18 @@ from workbook_templates.problem_list import Problem, height_of, write_problem_li
 from workbook_templates.sheets import Book
 from workbook_templates.styles import Formats, page
 
-_UNKNOWN_ROW = "S103"
+# In a correction form what was lost is there again: what is left to do is not what the finding says.
+_REST = f"其内容保留在“{LEFT_OVER_SHEET}”工作表，"
+_TO_DO = {
+    "F113": "本文件就是下发给本部门的填报表，请填写后报送。",
+    "F202": "本文件就是本轮的填报表，请逐项核对已放回的内容后报送。",
+    "F203": "本文件就是现行版本的填报表，请核对已放回的内容后报送。",
+    "S101": "该工作表已恢复，请填写。",
+    "S102": "该列已恢复，请填写。",
+    "S103": f"{_REST}不必处理；确需上报的请填到相应单元格，或联系牵头单位。",
+    "S104": f"已保留前面一行；多余的行{_REST}请核对保留的是否正确。",
+    "S105": "该行已恢复，请填写。",
+}
 _FOLDED = "C110"  # what was wrong with an answer is said on the line it belongs to
 
 
@@ -104,6 +115,7 @@ def write_correction(
     problems = problems_of(form, raw, findings)
     codes = {table: list(rows.index) for table, rows in form.rows.items()}
     rest = _left_over(catalogue, key, form, raw, file, problems, {} if blanks is None else blanks)
+    problems = [_with_place_in(rest, problem) for problem in problems]
     with replacing(path) as temporary:
         with Book(temporary) as workbook:
             formats = Formats(workbook)
@@ -133,8 +145,7 @@ def problems_of(form: Department, raw: RawReturn, findings: Sequence[Finding]) -
         key = key_of(raw, finding)
         table = TABLES.get(key[1])
         place = form.place(table, finding.row, finding.column) if table else None
-        if finding.code == _UNKNOWN_ROW:
-            place = (LEFT_OVER_SHEET, "A1")
+        finding = replace(finding, suggestion=_TO_DO.get(finding.code, finding.suggestion))
         about = folded.get(key[1:])
         if about is not None and key in answers:
             finding = replace(finding, suggestion=f"{about.message}{about.suggestion}{finding.suggestion}")
@@ -148,6 +159,18 @@ def problems_of(form: Department, raw: RawReturn, findings: Sequence[Finding]) -
         return SEVERITIES.index(problem.finding.severity), tables.index(table) if table in tables else -1
 
     return sorted(problems, key=order)
+
+
+def _with_place_in(rest: Sequence[LeftOver], problem: Problem) -> Problem:
+    """A problem whose row has no place in the form is linked to the line that keeps the row."""
+    finding = problem.finding
+    if problem.place is None and finding.cell:
+        number = finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        for at, line in enumerate(rest):
+            first = line.cell.partition(":")[0]
+            if line.sheet == finding.sheet and first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == number:
+                return replace(problem, place=(LEFT_OVER_SHEET, f"C{FIRST_ROW + at + 1}"))
+    return problem
 
 
 def _said_before(finding: Finding, answered: Answered | None) -> tuple[str, str]:

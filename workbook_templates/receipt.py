@@ -11,7 +11,7 @@ from schemas.tables import COVER, FORM_TABLES
 from schemas.vocabulary import NOTICE
 from validators.answered import CONFIRMED
 from validators.check import Checked
-from validators.frames import DEPARTMENT, Source
+from validators.frames import DEPARTMENT, Source, is_added
 from validators.normalise import display
 from workbook_templates.files import replacing
 from workbook_templates.form import set_properties, write_identity
@@ -64,15 +64,13 @@ def write_receipt(path: Path, checked: Checked, key: bytes, source: Source, find
         for at, head in enumerate(("表", "应报（行）", "实报（行）", "说明")):
             sheet.write(row, at, head, formats.header())
         sheet.set_row(row, 24)
-        for name, asked, returned in _counts(checked, source):
+        for name, asked, returned, note in _counts(checked, source):
             row += 1
             sheet.set_row(row, 22)
             sheet.write(row, 0, name, formats.boxed(indent=1))
             sheet.write_number(row, 1, asked, formats.boxed(align="center"))
             sheet.write_number(row, 2, returned, formats.boxed(align="center"))
-            sheet.write(
-                row, 3, "齐全" if returned >= asked else f"少报{asked - returned}行", formats.boxed(align="center")
-            )
+            sheet.write(row, 3, note, formats.boxed(align="center"))
         row += 2
         closing = f"{parameters['牵头单位']}已收到上述填报表，内容通过校验。如需补充或更正，请修改后重新报送。"
         for text in (closing, _contact(checked)):
@@ -107,15 +105,20 @@ def _facts(checked: Checked, source: Source, findings: Sequence[Finding]) -> lis
     return [(name, text) for name, text in facts if text]
 
 
-def _counts(checked: Checked, source: Source) -> list[tuple[str, int, int]]:
-    """(sheet, rows asked, rows answered) of every table that the department was asked for."""
+def _counts(checked: Checked, source: Source) -> list[tuple[str, int, int, str]]:
+    """(sheet, rows asked, rows answered, remark) of every table that the department was asked for."""
     counts = []
     for table in FORM_TABLES:
-        if table is not COVER:
-            asked = len(checked.given[table.name][source.department])
-            returned = int((checked.frames[table.name].data[DEPARTMENT] == source.department).sum())
-            if asked or returned:
-                counts.append((table.sheet, asked, returned))
+        if table is COVER:
+            continue
+        asked, data = len(checked.given[table.name][source.department]), checked.frames[table.name].data
+        codes = data.loc[data[DEPARTMENT] == source.department, "编号"]
+        added = sum(is_added(table, code) for code in codes)
+        returned = len(codes) - added
+        short = "选报" if source.department in checked.catalogue.townships else f"少{asked - returned}行"
+        note = "齐全" if returned >= asked else short
+        if asked or added:
+            counts.append((table.sheet, asked, returned, f"{note}，另补充{added}行" if added else note))
     return counts
 
 

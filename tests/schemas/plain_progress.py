@@ -145,6 +145,8 @@ def _progress(indicator: Indicator, value: Decimal) -> Number:
 
 def _advance(indicator: Indicator, value: Decimal, pace: Number) -> str:
     aim = _aim(indicator)
+    if indicator.kind == "增速型" and aim is not None and (_sign(indicator) < 0 or aim <= 0):
+        return _held(indicator, value)  # a rate to hold down is kept or not
     if indicator.kind != "增速型":
         if aim is None:
             return UNKNOWN

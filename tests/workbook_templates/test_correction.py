@@ -325,8 +325,12 @@ def test_an_unknown_row_links_to_the_sheet_that_keeps_it(
     form = make_form("县民政局", sample_answers(catalogue, "县民政局"))
     edit(form, an_unknown_row)
     (tmp_path / "out").mkdir()
-    (line,) = problems(correction_of(catalogue, form, tmp_path / "out"))
-    assert (line["规则"], line["链接"]) == ("S103", f"'{LEFT_OVER_SHEET}'!A1")
+    correction = correction_of(catalogue, form, tmp_path / "out")
+    (line,) = problems(correction)
+    sheet, cell = line["链接"].replace("'", "").split("!")
+    assert (line["规则"], sheet) == ("S103", LEFT_OVER_SHEET)
+    assert "多出来的任务" in openpyxl.load_workbook(correction)[sheet][cell].value
+    assert "请删除该行" not in line["处理建议"]  # it is no longer there
 
 
 @pytest.mark.parametrize("sheet", [TASKS.sheet, COVER.sheet])
