@@ -16,9 +16,9 @@ class Projects(FormTable):
     """表4 重大项目: what a department reports on each major project. Money in 万元; cut-off 2023-06-30."""
 
     code: str = given("编号", width=7)
-    group: str = given("专栏", width=16)
+    group: str = given("专栏", width=13)
     name: str = given("项目名称", width=24)
-    content: str = given("建设内容", width=28)
+    content: str = given("建设内容", width=24)
     nature: str = given("建设性质", width=8)
     years: str = given("计划起止年限", width=11)
     total: float = given("总投资(万元)", width=11, decimals=2)

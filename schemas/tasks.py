@@ -10,11 +10,11 @@ class Tasks(FormTable):
     """表3 重大任务: state, measures, results, problems and next steps of each task; cut-off 2023-06-30."""
 
     code: str = given("编号", width=7)
-    scope: str = given("评估范围", width=16)
-    chapter: str = given("章节", width=16)
-    task: str = given("任务内容", width=32)
-    lead: str = given("牵头部门", width=12)
-    co_departments: str = given("配合部门", width=14)
+    scope: str = given("评估范围", width=11)
+    chapter: str = given("章节", width=12)
+    task: str = given("任务内容", width=28)
+    lead: str = given("牵头部门", width=10)
+    co_departments: str = given("配合部门", width=12)
     state: str = answer("进展状态", choices=vocabulary.TASK_STATES, width=11, example="按进度推进")
     measures: str = answer(
         "政策措施",
