@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pandas as pd
@@ -11,10 +11,20 @@ import pandas as pd
 from schemas.compute import compute
 from schemas.findings import Finding
 from schemas.tables import INDICATOR_TABLES, Table
+from validators.locked import changed_cells
 from validators.normalise import display, normalise, to_series
 from validators.reader import RawReturn, RawTable
 
 DEPARTMENT, FILE, ROW = "部门", "_file", "_row"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a value stands: position of the file, sheet, cell."""
+
+    file: int
+    sheet: str
+    cell: str
 
 
 @dataclass
@@ -29,6 +39,7 @@ class TableFrame:
         sheets: sheet name by position of the file.
         letters: column letters (vertical tables: whole addresses) by position of the file.
         blamed: (index, title) of cells that already have a finding; later checks pass them over.
+        elsewhere: (index, title) → place of values that came from another copy of the department's form.
     """
 
     table: Table
@@ -37,11 +48,20 @@ class TableFrame:
     sheets: dict[int, str]
     letters: dict[int, dict[str, str]]
     blamed: set[tuple[int, str]]
+    elsewhere: dict[tuple[int, str], Place] = field(default_factory=dict)
+
+    def place(self, index: int, title: str) -> Place:
+        """Where a value stands; its cell is "" where the file lacks the column."""
+        if (index, title) in self.elsewhere:
+            return self.elsewhere[index, title]
+        file = self._at(index, FILE)
+        letter = self.letters[file].get(title, "")
+        cell = letter if self.table.vertical or not letter else f"{letter}{self._at(index, ROW)}"
+        return Place(file, self.sheets[file], cell)
 
     def cell(self, index: int, title: str) -> str:
         """The address of a value in its file, such as F12; "" where the file lacks the column."""
-        place = self.letters[self._at(index, FILE)].get(title, "")
-        return place if self.table.vertical or not place else f"{place}{self._at(index, ROW)}"
+        return self.place(index, title).cell
 
     def row(self, index: int) -> dict[str, Any]:
         """One row, title → value."""
@@ -61,14 +81,14 @@ class TableFrame:
         value: str | None = None,
     ) -> Finding:
         """A finding at one value of the table."""
-        file = self._at(index, FILE)
+        place = self.place(index, title)
         return Finding(
             code=code,
             severity=severity,
             department=str(self.data.at[index, DEPARTMENT]),
-            file=self.files[file],
-            sheet=self.sheets[file],
-            cell=self.cell(index, title),
+            file=self.files[place.file],
+            sheet=place.sheet,
+            cell=place.cell,
             row="" if self.table.vertical else str(self.data.at[index, "编号"]),
             column=title,
             value=display(self.data.at[index, title]) if value is None else value,
@@ -84,6 +104,8 @@ class Source:
     position: int
     raw: RawReturn
     department: str
+    # (table name, row code, title) → where a value stands that came from another copy (`validators.merge`)
+    elsewhere: dict[tuple[str, str, str], Place] = field(default_factory=dict)
 
 
 def build(
@@ -109,6 +131,7 @@ def build(
     sheets: dict[int, str] = {}
     letters: dict[int, dict[str, str]] = {}
     asked: list[pd.DataFrame] = []
+    elsewhere: dict[tuple[int, str], Place] = {}
     unreadable: set[tuple[int, str]] = set()  # a lost column is one finding, not one a row
     for source in sources:
         wanted = given[source.department]
@@ -129,14 +152,21 @@ def build(
             place = at.get(title)
             cells += [None] * len(kept) if place is None else [line[place] for _, _, line in kept]
         first = len(columns[DEPARTMENT]) - len(kept)
+        if source.elsewhere:
+            for index, (_, code, _line) in enumerate(kept, start=first):
+                for title in answers:
+                    if (table.name, code, title) in source.elsewhere:
+                        elsewhere[index, title] = source.elsewhere[table.name, code, title]
         unreadable |= {
             (index, c.title) for c in table.answers if c.title not in at for index in range(first, first + len(kept))
         }
-        asked.append(_given_columns(table, source, raw, wanted, kept, findings))
+        rows = _given_columns(table, source, raw, wanted, kept, findings)
+        findings += changed_cells(table, source, raw, rows, kept)
+        asked.append(rows)
     base = pd.DataFrame({FILE: columns[FILE], ROW: columns[ROW]}, dtype="int64")
     base.insert(0, DEPARTMENT, pd.Series(columns[DEPARTMENT], dtype="str"))
     known = pd.concat(asked, ignore_index=True) if asked else _no_rows(table)
-    frame = TableFrame(table, pd.concat([base, known], axis=1), files, sheets, letters, unreadable)
+    frame = TableFrame(table, pd.concat([base, known], axis=1), files, sheets, letters, unreadable, elsewhere)
     converted = _answer_columns(frame, answers, {s.position: s.raw for s in sources})
     findings += [frame.finding(*args) for args in converted]
     if table not in INDICATOR_TABLES:

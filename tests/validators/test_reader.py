@@ -160,7 +160,6 @@ def locked_cells_overwritten(book: Workbook) -> None:
         headers_broken_over_lines,
         the_code_column_deleted,
         a_sheet_of_notes,
-        locked_cells_overwritten,
     ],
 )
 def test_changes_nothing(
@@ -183,6 +182,14 @@ def test_overwritten_locked_cells_do_not_reach_the_result(catalogue: Catalogue, 
     before = check_files(catalogue, {NAME: form}).frames[MAIN.name].data
     after = check_files(catalogue, {NAME: edit(form, locked_cells_overwritten)}).frames[MAIN.name].data
     pd.testing.assert_frame_equal(before, after)
+
+
+def test_changed_locked_cells_are_named_with_old_and_new(catalogue: Catalogue, form: Path) -> None:
+    found = check_files(catalogue, {NAME: edit(form, locked_cells_overwritten)}).findings
+    assert {(f.code, f.column, f.cell[1:]) for f in found} == {
+        ("S106", title, "4") for title in ("指标名称", "单位", "2025年目标值")
+    }
+    assert all("改成了“1”，未采用" in f.message for f in found)
 
 
 @pytest.mark.parametrize(
