@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,8 +17,10 @@ from schemas.plan import given_rows, report_rows, reporters, rows_for
 from schemas.tables import CATALOGUE_TABLES, COVER, FORM_TABLES, INDICATOR_TABLES, Table
 from schemas.vocabulary import ERROR, NOTICE, WARNING
 from validators.answered import CORRECTS, accept, settle
+from validators.apply_rules import apply_rules
 from validators.column_checks import check_columns
 from validators.frames import DEPARTMENT, Source, TableFrame, build
+from validators.merge import covers, merge
 from validators.normalise import display, normalise
 from validators.pool import Job, read_all
 from validators.proposals import with_proposals
@@ -72,6 +74,7 @@ def layouts() -> dict[str, Layout]:
             table.sheet,
             tuple(c.title for c in table.columns if c.role != "computed" and not c.hidden),
             table.vertical,
+            frozenset(c.title for c in table.columns if c.kind == "date"),
         )
         for table in FORM_TABLES
     }
@@ -82,6 +85,7 @@ def check(
     jobs: Sequence[Job],
     key: bytes,
     on_progress: Callable[[int], None] = lambda done: None,
+    read: Callable[..., list[RawReturn]] = read_all,
 ) -> Checked:
     """Check returned files against the catalogue.
 
@@ -89,10 +93,12 @@ def check(
         jobs: (path, name for people) of each returned file.
         key: the workspace's signing key.
         on_progress: called with the number of files read since the last call.
+        read: how files are read; in worker processes unless a measurement wants it otherwise.
     """
-    raws = read_all(jobs, layouts(), on_progress)
+    raws = read(jobs, layouts(), on_progress)
     findings = [_refused(raw) for raw in raws if raw.refusal]
     sources = _choose(_identified(raws, catalogue, key, findings), findings)
+    findings += _noticed(raws, sources)
     findings += accept(sources)
     values = expression_values(catalogue.parameters)
     given = asked_rows(catalogue, [source.department for source in sources])
@@ -108,12 +114,15 @@ def check(
         frames[name].data = data
     for frame in frames.values():
         findings += check_columns(frame, values, optional)
-    for rule in active_rules(catalogue):
-        for name in rule.tables:
-            if len(frames[name].data):
-                findings += rule.findings(frames[name], values)
-    findings = settle(with_proposals(findings, frames), sources)
+    findings += apply_rules(active_rules(catalogue), frames, values)
+    findings = settle(with_proposals(_one_a_cell(findings), frames), sources)
     return Checked(catalogue, raws, sources, frames, findings, given)
+
+
+def _one_a_cell(findings: Sequence[Finding]) -> list[Finding]:
+    """Without the note that `—` counts as blank where the blank itself is reported."""
+    blank = {(f.file, f.sheet, f.cell) for f in findings if f.code == "C101"}
+    return [f for f in findings if f.code != "C108" or (f.file, f.sheet, f.cell) not in blank]
 
 
 def asked_rows(catalogue: Catalogue, departments: Sequence[str]) -> dict[str, dict[str, pd.DataFrame]]:
@@ -144,6 +153,14 @@ def _refused(raw: RawReturn) -> Finding:
     code, message, suggestion = raw.refusal or ("", "", "")
     severity = NOTICE if code == "F101" else ERROR
     return _file_finding(raw, code, severity, message, suggestion)
+
+
+def _noticed(raws: Sequence[RawReturn], sources: Sequence[Source]) -> Iterator[Finding]:
+    """What is worth saying of files that were read: an old format, macros."""
+    who = {source.raw.file: source.department for source in sources}
+    for raw in raws:
+        for code, severity, message, suggestion in raw.notices:
+            yield _file_finding(raw, code, severity, message, suggestion, who.get(raw.file, ""))
 
 
 def _file_finding(raw: RawReturn, code: str, severity: str, message: str, suggestion: str, who: str = "") -> Finding:
@@ -188,22 +205,41 @@ def _identified(raws: Sequence[RawReturn], catalogue: Catalogue, key: bytes, fin
 
 
 def _choose(sources: Sequence[Source], findings: list[Finding]) -> list[Source]:
-    """One file a department: the correction of the other, the highest 版次, the latest 填报日期, the newest file."""
-    newest: dict[str, Source] = {}
+    """One source a department.
+
+    A correction replaces the file that it corrects, a higher 版次 a lower one, a full
+    copy an older one of the same 版次; partly filled copies are put together.
+    """
+    by_department: dict[str, list[Source]] = {}
     for source in sources:
-        other = newest.setdefault(source.department, source)
-        if other is not source:
-            old, new = sorted((other, source), key=_age)
-            if (
-                old.raw.meta.get(CORRECTS) == new.raw.sha256
-            ):  # the correction of a file is newer, whatever its cover says
-                old, new = new, old
-            newest[source.department] = new
-            message = f"{source.department}报送了多份填报表，已采用较新的《{new.raw.file}》，本文件未纳入汇总。"
-            findings.append(
-                _file_finding(old.raw, "F205", WARNING, message, "请确认采用的是最终稿。", source.department)
-            )
-    return list(newest.values())
+        by_department.setdefault(source.department, []).append(source)
+    return [_one_of(copies, findings) if len(copies) > 1 else copies[0] for copies in by_department.values()]
+
+
+def _one_of(copies: list[Source], findings: list[Finding]) -> Source:
+    ordered = sorted(copies, key=_age)
+    corrected = {source.raw.meta.get(CORRECTS) for source in ordered}
+    # The correction of a file is newer than it, whatever its cover says.
+    ordered.sort(key=lambda source: source.raw.sha256 not in corrected)
+    newest = ordered[-1]
+    parts, seen = [newest], {newest.raw.sha256: newest.raw.file}
+    for source in reversed(ordered[:-1]):
+        if source.raw.sha256 in seen:
+            message = f"与《{seen[source.raw.sha256]}》内容完全相同，没有重复采用。"
+            findings.append(_file_finding(source.raw, "F206", NOTICE, message, "无需处理。", source.department))
+            continue
+        seen[source.raw.sha256] = source.raw.file
+        is_older = source.raw.sha256 in corrected or _age(source)[0] < _age(newest)[0]
+        if is_older or covers(newest, source):
+            message = f"{source.department}报送了多份填报表，已采用较新的《{newest.raw.file}》，本文件未纳入汇总。"
+            suggestion = "请确认采用的是最终稿。"
+            findings.append(_file_finding(source.raw, "F205", WARNING, message, suggestion, source.department))
+        else:
+            parts.insert(0, source)
+            message = f"{source.department}报送了多份部分填写的填报表，本文件已与《{newest.raw.file}》合并。"
+            suggestion = "请确认合并后的内容完整。"
+            findings.append(_file_finding(source.raw, "F207", NOTICE, message, suggestion, source.department))
+    return merge(parts, findings) if len(parts) > 1 else newest
 
 
 def _age(source: Source) -> tuple[int, str, float]:
