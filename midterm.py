@@ -124,7 +124,7 @@ def corrections(folder: Folder) -> int:
         result = send_back(workspace, checked, advance)
     history.save(workspace.folder(CORRECTIONS), history.snapshot(checked), keep=True)
     printing.summary(checked)
-    printing.sent_back(result, checked, workspace.root / CORRECTIONS)
+    printing.sent_back(result, workspace.root / CORRECTIONS)
     return HAS_ERRORS if has_errors(checked.findings) else FINE
 
 
@@ -172,29 +172,37 @@ def status(folder: Folder, as_json: AsJson = False) -> int:
 @app.command("rules", cls=ChineseCommand, options_metavar="[选项]")
 def rules(
     code: Annotated[
-        str | None, typer.Argument(metavar="规则编号", help="只看一条规则，如 R101。", show_default=False)
+        str | None, typer.Argument(metavar="规则编号", help="只看一条，如 R101、F104。", show_default=False)
     ] = None,
     as_json: AsJson = False,
-    out: Annotated[Path | None, typer.Option("--out", help="把全部规则写成手册（.md）。")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="把全部规则写成手册（.md或.xlsx）。")] = None,
 ) -> int:
     """列出校验规则；加规则编号看说明和正误示例。"""
     import printing
     from validators import manual
+    from validators.notices import NOTICES
     from validators.problems import CannotWork
     from validators.rulebook import all_pages
 
     pages = [page for page in all_pages() if code is None or page.rule.code == code.upper()]
-    if not pages:
+    notices = [notice for notice in NOTICES if code is None or notice.code == code.upper()]
+    if not pages and not notices:
         raise CannotWork(f"没有编号为“{code}”的规则，用“midterm rules”查看全部规则。")
-    if out is not None:
+    if out is not None and out.suffix.lower() == ".xlsx":
+        from workbook_templates.rule_manual import write_manual
+
+        write_manual(out)
+    elif out is not None:
         out.write_text(manual.markdown(), encoding="utf-8")
+    if out is not None:
         console.print(f"已写出校验规则手册：{out}")
     elif as_json:
-        printing.rules_as_json(pages)
+        printing.rules_as_json(pages, notices)
     elif code is not None:
-        console.print(manual.page_text(pages[0]), markup=False)
+        text = manual.page_text(pages[0]) if pages else manual.notice_text(notices[0])
+        console.print(text, markup=False)
     else:
-        printing.rules(pages)
+        printing.rules(pages, notices)
     return FINE
 
 

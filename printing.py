@@ -15,6 +15,7 @@ from schemas.vocabulary import SEVERITIES
 from terminal import console
 from validators.check import Checked
 from validators.history import CORRECTED, NEW, SETTLED, STATES, STILL, UNASKED, Change, Snapshot, compare, unchanged
+from validators.notices import Notice
 from validators.report import department_states
 from validators.rulebook import Page
 from validators.workspace import MASTER_NAME
@@ -78,11 +79,11 @@ def findings_as_json(checked: Checked) -> None:
     _json([finding.as_dict() for finding in checked.findings])
 
 
-def sent_back(done: SentBack, checked: Checked, folder: Path) -> None:
+def sent_back(done: SentBack, folder: Path) -> None:
     """Who gets a correction form, who a receipt, and whom somebody must call."""
     console.print(f"已生成退回修改表{len(done.corrections)}份、回执{len(done.receipts)}份：{folder}", markup=False)
     for department, path in done.corrections.items():
-        found = [f.severity for f in checked.findings if f.department == department]
+        found = [finding.severity for finding in done.findings[department]]
         counts = "、".join(f"{s}{found.count(s)}个" for s in SEVERITIES[:2] if s in found)
         console.print(f"  {department}：{counts}，《{path.name}》", markup=False)
     if done.removed:
@@ -142,19 +143,23 @@ def status_as_json(checked: Checked) -> None:
     _json({"tables": _table_counts(checked), "departments": department_states(checked)})
 
 
-def rules(pages: Sequence[Page]) -> None:
-    """One line a rule."""
+def rules(pages: Sequence[Page], notices: Sequence[Notice]) -> None:
+    """One line a rule, after the findings that are no rules."""
     table = Table("编号", "严重程度", "规则", "适用的表")
+    for notice in notices:
+        table.add_row(notice.code, notice.severity, notice.title, notice.about)
     for page in pages:
         rule = page.rule
-        table.add_row(rule.code, rule.severity, rule.title, "、".join(rule.tables))
+        table.add_row(rule.code, rule.severity_text, rule.title, "、".join(rule.tables))
     console.print(table)
 
 
-def rules_as_json(pages: Sequence[Page]) -> None:
-    """Every rule with its manual page."""
+def rules_as_json(pages: Sequence[Page], notices: Sequence[Notice]) -> None:
+    """Every rule with its manual page, after the findings that are no rules."""
+    told = [{**vars(notice), "tables": [notice.about]} for notice in notices]
     _json(
-        [
+        told
+        + [
             {
                 "code": page.rule.code,
                 "title": page.rule.title,
@@ -162,6 +167,7 @@ def rules_as_json(pages: Sequence[Page]) -> None:
                 "tables": page.rule.tables,
                 "columns": page.rule.blames,
                 "condition": page.rule.condition,
+                "limit": page.rule.limit,
                 "message": page.rule.message,
                 "suggestion": page.rule.suggestion,
                 "trial": page.rule.trial,

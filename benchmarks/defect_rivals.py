@@ -55,9 +55,15 @@ def _names(cases: pd.DataFrame, data: pd.DataFrame, defect: Defect) -> bool:
     return False
 
 
-def by_frictionless(path: Path, defect: Defect) -> bool:
-    """frictionless validates the sheet against a Table Schema of the same limits."""
-    from frictionless import Dialect, Resource, Schema, formats
+def by_frictionless(path: Path, defect: Defect) -> bool | None:
+    """frictionless validates the sheet against a Table Schema of the same limits; None where it is not installed.
+
+    It is no part of the development environment: it brings a top-level package `validators` of its own.
+    """
+    try:
+        from frictionless import Dialect, Resource, Schema, formats
+    except ImportError:
+        return None
 
     table = _BY_SHEET.get(defect.sheet)
     if table is not None and table.vertical:

@@ -37,7 +37,7 @@ class Outcome:
     defect: Defect
     findings: list[Finding]
     pandera: bool
-    frictionless: bool
+    frictionless: bool | None
 
     @property
     def right(self) -> Finding | None:
@@ -86,7 +86,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
         hint = right is not None and o.defect.hint in right.suggestion + right.proposed
         marks = (found, right is not None, hint)
         cells = ["✓" if mark else "✗" for mark in marks]
-        rivals = ["✓" if mark else "✗" for mark in (o.pandera, o.frictionless)]
+        rivals = ["—" if mark is None else "✓" if mark else "✗" for mark in (o.pandera, o.frictionless)]
         name = o.defect.name.replace("|", "／")
         lines.append(f"| {name} | {o.defect.code} | {' | '.join(cells)} | {len(o.findings)} | {' | '.join(rivals)} |")
     return "\n".join([*lines, "", summary(outcomes)])
@@ -97,7 +97,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     count = len(outcomes)
     right = sum(o.right is not None for o in outcomes)
     single = sum(len(o.findings) == 1 for o in outcomes)
-    pandera, frictionless = sum(o.pandera for o in outcomes), sum(o.frictionless for o in outcomes)
+    pandera, frictionless = sum(o.pandera for o in outcomes), sum(bool(o.frictionless) for o in outcomes)
     return (
         f"{count} 种缺陷：位置和规则都对 {right}，只报一个问题的 {single}；"
         f"同样的文件，仅用pandera发现 {pandera}，frictionless发现 {frictionless}。"
@@ -117,8 +117,10 @@ def main() -> None:
         base = clean(catalogue, sorted({defect.department for defect in defects}))
         text = table(run(catalogue, defects, folder))
     intro = (
-        "# 缺陷矩阵\n\n由 `python -m benchmarks.defects --out docs/defects.md` 生成：在LibreOffice填写并保存的示例填报表中"
-        f"逐一植入缺陷，看能否发现、位置和建议是否正确、一个缺陷报几个问题。未植入缺陷的原表问题数：{base}。\n\n"
+        "# 缺陷矩阵\n\n由 `python -m benchmarks.defects --out docs/defects.md` 生成："
+        "在LibreOffice填写并保存的示例填报表中逐一植入缺陷，"
+        "看能否发现、位置和建议是否正确、一个缺陷报几个问题。"
+        f"未植入缺陷的原表问题数：{base}。\n\n"
     )
     if options.out:
         options.out.write_text(f"{intro}{text}\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 import xlsxwriter
 
 from benchmarks.measure import table

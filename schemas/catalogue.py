@@ -135,22 +135,45 @@ class Holidays(FormTable):
 
 
 class RuleSettings(FormTable):
-    """校验规则: switches a rule off or changes its severity."""
+    """校验规则: switches a rule off, changes its severity or limit, adds rules of the bureau's own."""
 
-    code: str = answer("规则编号", width=12, help="如 R101，见《校验规则手册》。")
-    severity: str = answer("严重程度", choices=(*v.SEVERITIES, v.OFF), width=10)
-    remarks: str = answer("说明", required=False, width=50)
+    code: str = answer("规则编号", width=12, help="如 R101，见《校验规则手册》；本单位自己的规则编为 自定01、自定02……")
+    severity: str = answer(
+        "严重程度",
+        required=False,
+        choices=(*v.SEVERITIES, v.TRIAL, v.OFF),
+        width=10,
+        help="试行：只显示，不影响报送；关闭：不检查；留空：不改变。",
+    )
+    limit: float = answer("限值", required=False, width=9, help="规则的条件中有 [限值] 的，可在此改为其他数。")
+    remarks: str = answer("说明", required=False, width=36)
+    table: str = answer("表", required=False, width=11, help="只有自定规则填写：规则适用的表，如：重大项目。")
+    column: str = answer("列", required=False, width=18, help="只有自定规则填写：不符合时标出哪一列。")
+    condition: str = answer(
+        "条件",
+        required=False,
+        width=60,
+        help='只有自定规则填写：应当成立的条件，如：若 [项目阶段] = "竣工" 则 [投资完成率] >= 90%。',
+    )
+    message: str = answer(
+        "提示语", required=False, width=44, help="只有自定规则填写：不符合时的提示，可用 {列名称} 引用该行的内容。"
+    )
+    suggestion: str = answer("修改建议", required=False, width=36, help="只有自定规则填写，可留空。")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of the catalogue: its name, model, the key column, and whether it may be empty."""
+    """One sheet of the catalogue: its name, model, the key column, and whether it may be empty.
+
+    `may_lack`: columns that catalogues of an earlier version do not have.
+    """
 
     name: str
     model: type[FormTable]
     key: str
     note: str
     may_be_empty: bool = False
+    may_lack: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -172,7 +195,14 @@ SHEETS = (
     Sheet("专项规划", CataloguePlans, "编号", "县级专项规划目录。", True),
     Sheet("时间节点", Milestones, "编号", "工作进度安排。", True),
     Sheet("节假日", Holidays, "日期", "内置2004—2026年法定节假日；之后年份或临时调休在此补充。", True),
-    Sheet("校验规则", RuleSettings, "规则编号", "需要关闭某条规则或改变其严重程度时填写，平时留空。", True),
+    Sheet(
+        "校验规则",
+        RuleSettings,
+        "规则编号",
+        "关闭某条规则、改变其严重程度或限值、增加本单位自己的规则时填写，平时留空。",
+        True,
+        ("限值", "表", "列", "条件", "提示语", "修改建议"),
+    ),
 )
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 

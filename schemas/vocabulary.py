@@ -66,4 +66,6 @@ ERROR = "错误"
 WARNING = "提醒"
 NOTICE = "提示"
 SEVERITIES = (ERROR, WARNING, NOTICE)
+# What the catalogue's 校验规则 may set besides a severity: rules are switched off, or shown without counting.
 OFF = "关闭"
+TRIAL = "试行"

@@ -15,7 +15,7 @@ from schemas.tables import COVER, FORM_TABLES
 from tests.returns import check_files, edit
 from validators.answered import ANSWER, EXPLANATION
 from validators.check import Checked
-from validators.left_over import LEFT_OVER_SHEET
+from validators.fresh import LEFT_OVER_SHEET
 from validators.reader import PROBLEM_LIST
 from workbook_templates.correction import correction_name, write_correction
 from workbook_templates.problem_list import FIRST_ROW, HEADER_ROW
@@ -27,7 +27,7 @@ def correction_of(catalogue: Catalogue, returned: Path, folder: Path) -> Path:
     (raw,) = checked.raws
     department = raw.meta["部门"]
     path = folder / correction_name(department)
-    write_correction(path, catalogue, KEY, department, raw, returned, checked.findings)
+    write_correction(path, catalogue, KEY, department, returned.parent, raw, [raw], checked.findings)
     return path
 
 

@@ -18,7 +18,11 @@ from validators.normalise import display, normalise, to_number
 from validators.reader import HEADER_SEARCH_ROWS, RawReturn, RawTable, squeeze, text_of
 
 ACCEPT, CORRECTED, AS_IT_IS = "采纳建议", "已改正", "情况属实，说明如下"
+CHOICES = ("", ACCEPT, CORRECTED, AS_IT_IS)
 ANSWER, EXPLANATION, PROPOSED = "答复", "说明", "建议值"
+# What a person sees of the list, in order.
+_PLACE_TITLES = ("填报事项", "工作表", "单元格", "填写内容")
+LIST_TITLES = ("问题", "处理建议", *_PLACE_TITLES, PROPOSED, ANSWER, EXPLANATION, "严重程度", "规则")
 # Hidden columns that say which finding a line is; `WRITTEN` is what stood in the cell.
 CODE, TABLE, ROW, COLUMN, WRITTEN = "规则编号", "表名", "行码", "列名", "原填写内容"
 KEY_TITLES = (CODE, TABLE, ROW, COLUMN, WRITTEN)
@@ -40,20 +44,29 @@ class Answered:
     explanation: str
 
 
+def columns_of_list(grid: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
+    """Header row and where each title that matters stands on 问题清单; (0, {}) where the sheet is no such list."""
+    wanted = {squeeze(title): title for title in (ANSWER, EXPLANATION, PROPOSED, *KEY_TITLES)}
+    for number, line in enumerate(grid[:HEADER_SEARCH_ROWS]):
+        texts = [squeeze(value) if isinstance(value, str) and len(value) < 40 else "" for value in line]
+        found = {wanted[text]: at for at, text in reversed(list(enumerate(texts))) if text in wanted}
+        if len(found) == len(wanted):
+            return number, found
+    return 0, {}
+
+
 def answers_of(raw: RawReturn) -> dict[Key, Answered]:
     """The answered lines of a returned correction form by key; empty for any other file."""
-    wanted = {squeeze(title): title for title in (ANSWER, EXPLANATION, PROPOSED, *KEY_TITLES)}
-    columns: dict[str, int] = {}
+    header, columns = columns_of_list(raw.problem_list)
     result: dict[Key, Answered] = {}
-    for number, line in enumerate(raw.problem_list):
-        if columns:
-            cells = {title: text_of(line[at]) if at < len(line) else "" for title, at in columns.items()}
-            key = (cells[CODE], cells[TABLE], cells[ROW], cells[COLUMN])
-            if cells[ANSWER] or cells[EXPLANATION]:
-                result[key] = Answered(key, cells[WRITTEN], cells[PROPOSED], cells[ANSWER], cells[EXPLANATION])
-        elif number < HEADER_SEARCH_ROWS:
-            found = {wanted[t]: at for at, t in reversed(list(enumerate(map(squeeze, line)))) if t in wanted}
-            columns = found if len(found) == len(wanted) else {}
+    for line in raw.problem_list[header + 1 :] if columns else ():
+        cells = {title: text_of(line[at]) if at < len(line) else "" for title, at in columns.items()}
+        key = (cells[CODE], cells[TABLE], cells[ROW], cells[COLUMN])
+        if any(key) and (cells[ANSWER] or cells[EXPLANATION]):
+            before = result.get(key)
+            said = [text for text in (before.explanation if before else "", cells[EXPLANATION]) if text]
+            answer = cells[ANSWER] or (before.answer if before else "")
+            result[key] = Answered(key, cells[WRITTEN], cells[PROPOSED], answer, "；".join(dict.fromkeys(said)))
     return result
 
 

@@ -89,14 +89,16 @@ def _read_sheet(sheet: Sheet, grids: dict[str, list[list[Any]]], mistakes: list[
         mistakes.append(f"缺少“{sheet.name}”表，请恢复该工作表（可从新建工作区的空白目录中复制）。")
         return empty
     header, at = _header(grid, [c.title for c in columns])
-    missing = [c.title for c in columns if c.title not in at]
+    missing = [c.title for c in columns if c.title not in at and c.title not in sheet.may_lack]
     if missing:
         mistakes.append(_sentence(sheet.name, "", f"找不到列“{'”“'.join(missing)}”，请恢复表头文字。"))
         return empty
+    places = [at.get(c.title) for c in columns]
+    wanted = [[None if place is None else line[place] for place in places] for line in grid]
     lines = [
-        (number + 1, [line[at[c.title]] for c in columns])
-        for number, line in enumerate(grid)
-        if number > header and any(clean_text(line[at[c.title]]) for c in columns)
+        (number + 1, cells)
+        for number, cells in enumerate(wanted)
+        if number > header and any(clean_text(cell) for cell in cells)
     ]
     letters = {title: column_letters(position + 1) for title, position in at.items()}
     frame: dict[str, pd.Series] = {}
@@ -106,7 +108,7 @@ def _read_sheet(sheet: Sheet, grids: dict[str, list[list[Any]]], mistakes: list[
         result = normalise(column, [values[position] for _, values in lines])
         frame[column.title] = to_series(column, result.values)
         what = "数字" if column.kind == "number" else "日期（如 2023-06-30）"
-        for index, written in result.failed.items():
+        for index, written in (result.failed | result.nothing).items():
             unreadable.add((column.title, index))
             place = f"{letters[column.title]}{rows[index]}"
             mistakes.append(_sentence(sheet.name, place, f"“{column.title}”应填{what}，“{written}”无法识别。"))

@@ -10,7 +10,7 @@ from schemas import targets, vocabulary
 from schemas.catalogue import SHEETS, Catalogue
 from schemas.plan import split_names
 from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES
-from validators.rulebook import all_pages
+from validators.rule_settings import rule_mistakes
 
 # (sheet, index of the row or None for the whole sheet, column title, Chinese sentence)
 Mistake = tuple[str, int | None, str, str]
@@ -33,7 +33,7 @@ def content_mistakes(catalogue: Catalogue) -> Iterator[Mistake]:
         yield from _targets(table.name, catalogue.frames[table.name])
         yield from _references(table.name, catalogue)
     yield from _counts(catalogue)
-    yield from _rule_codes(catalogue)
+    yield from rule_mistakes(catalogue)
 
 
 def _parameter_values(catalogue: Catalogue) -> Iterator[Mistake]:
@@ -148,15 +148,3 @@ def _counts(catalogue: Catalogue) -> Iterator[Mistake]:
         expected = catalogue.parameters.get(parameter)
         if expected is not None and expected != count:
             yield sheet, None, "", f"共有{count}{what}，与“参数”表的{parameter}（{expected:g}）不符，请核对。"
-
-
-def _rule_codes(catalogue: Catalogue) -> Iterator[Mistake]:
-    known = {page.rule.code for page in all_pages()}
-    for index, code in catalogue.frames["校验规则"]["规则编号"].items():
-        if code not in known:
-            yield (
-                "校验规则",
-                int(str(index)),
-                "规则编号",
-                f"没有编号为“{code}”的规则，编号见《校验规则手册》。",
-            )

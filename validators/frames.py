@@ -13,6 +13,7 @@ from schemas.findings import Finding
 from schemas.tables import INDICATOR_TABLES, Table
 from validators.locked import changed_cells
 from validators.normalise import display, normalise, to_series
+from validators.odd_cells import odd_cells
 from validators.reader import RawReturn, RawTable
 
 DEPARTMENT, FILE, ROW = "部门", "_file", "_row"
@@ -322,10 +323,13 @@ def _answer_columns(
         for at, (written, understood) in result.converted.items():
             message = f"“{title}”填写的“{written}”已识别为{understood}。"
             report.append((at, title, "C108", "提示", message, "如理解有误，请改正后重新报送。", written))
+        for at, written in result.nothing.items():
+            message = f"“{title}”填写的“{written}”视为未填写。"
+            report.append((at, title, "C108", "提示", message, "没有数据的请留空，在相关说明中写明原因。", written))
         clean[title] = to_series(column, result.values)
         frame.blamed.update((at, title) for at in result.failed)
     frame.data = pd.concat([frame.data, pd.DataFrame(clean, index=frame.data.index)], axis=1)
-    return report + _error_cells(frame, raws)
+    return report + odd_cells(frame, raws)
 
 
 def _not_understood(kind: str, title: str, written: str) -> tuple[str, str, str, str]:
@@ -334,23 +338,3 @@ def _not_understood(kind: str, title: str, written: str) -> tuple[str, str, str,
         return "C102", "错误", message, "只填数字，不带单位和文字；没有数据的请留空，不要填0。"
     message = f"“{title}”应填日期，填写的“{written}”无法识别。"
     return "C103", "错误", message, "请按 2023-06-30 的样式填写完整的年月日。"
-
-
-def _error_cells(frame: TableFrame, raws: Mapping[int, RawReturn]) -> list[tuple[Any, ...]]:
-    """Error values (#REF! …) in answer cells: the reader shows them as blanks, the look has their addresses."""
-    report: list[tuple[Any, ...]] = []
-    suspects = {
-        position: cells for position, sheet in frame.sheets.items() if (cells := raws[position].error_cells.get(sheet))
-    }
-    if not suspects:
-        return report
-    for index, position in enumerate(frame.data[FILE]):
-        cells = suspects.get(position)
-        for column in frame.table.answers if cells else ():
-            wrong = cells.get(frame.cell(index, column.title)) if cells else None
-            if wrong:
-                message = f"“{column.title}”单元格是错误值{wrong}，不是有效内容。"
-                suggestion = "请删除公式，直接填写数值或文字。"
-                report.append((index, column.title, "C107", "错误", message, suggestion, wrong))
-                frame.blamed.add((index, column.title))
-    return report

@@ -24,6 +24,8 @@ from validators.check import Checked
 from validators.frames import DEPARTMENT
 from validators.normalise import display
 from validators.problems import CannotWork
+from validators.reader import RawReturn
+from validators.report import findings_by_department
 from validators.rulebook import all_pages
 from validators.written import writable
 
@@ -68,16 +70,19 @@ def snapshot(checked: Checked) -> Snapshot:
         name: {"file": raw.file, "sha256": raw.sha256, "findings": [], "values": values.get(name, {})}
         for name, raw in used.items()
     }
+    for name, findings in findings_by_department(checked).items():
+        records[name]["findings"] = [_remembered(raws[f.file], f) for f in findings if _is_kept(f)]
     for finding in checked.findings:
         raw = raws[finding.file]
-        if raw.refusal and finding.department and finding.department not in used:
+        if raw.refusal and finding.department and finding.department not in used and _is_kept(finding):
             empty: Record = {"file": raw.file, "sha256": raw.sha256, "findings": [], "values": {}}
-            records.setdefault(finding.department, empty)
-        record = records.get(finding.department)
-        if record is not None and record["file"] == finding.file and _is_kept(finding):
-            key = key_of(raw, finding)
-            record["findings"].append({**finding.as_dict(), "table": key[1], "asked": _asked(key[1], finding)})
+            records.setdefault(finding.department, empty)["findings"].append(_remembered(raw, finding))
     return records
+
+
+def _remembered(raw: RawReturn, finding: Finding) -> dict[str, Any]:
+    table = key_of(raw, finding)[1]
+    return {**finding.as_dict(), "table": table, "asked": _asked(table, finding)}
 
 
 def _is_kept(finding: Finding) -> bool:

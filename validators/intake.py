@@ -9,14 +9,29 @@ imports nothing heavy.
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
+from validators import archives, biff, opendocument
 from validators.extent import extent_of, is_worksheet
+from validators.refused import (
+    FILL_IN_AFRESH,
+    SAVE_AS_XLSX,
+    UNPACK,
+    USE_THE_FORM,
+    Notice,
+    Refused,
+    broken,
+    has_password,
+    notice,
+    too_far,
+)
 
 MAX_FILE = 50 * 2**20
 MAX_INFLATED = 400 * 2**20
@@ -26,24 +41,39 @@ _NOT_RETURNS = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-
-
-class Refused(Exception):
-    """The file cannot be used: one Chinese sentence why, one what to do."""
-
-    def __init__(self, code: str, message: str, suggestion: str):
-        super().__init__(message)
-        self.code, self.message, self.suggestion = code, message, suggestion
+_SINCE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+_PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_AS_OLD = notice("F116", "文件是{}格式，已按填写内容读取。", "今后请用下发的xlsx填报表填写，避免内容丢失。")
+_MACROS = notice("F117", "文件带有宏，已读取填写内容，宏没有运行。", "如非本单位所加，请检查电脑是否感染病毒。")
+_LINKS = notice(
+    "F118", "文件引用了其他工作簿，引用处采用的是最后一次保存的数值。", "请核对引用的数值，最好改为直接填写。"
+)
+_EMBEDDED = notice("F119", "文件中嵌入了其他文件，嵌入的内容没有读取。", "需要报送的附件请单独发送。")
 
 
 @dataclass
 class Look:
-    """What the look found: bytes to read, fingerprint, and error cells by worksheet part name."""
+    """What the look found: bytes to read, fingerprint, and odd cells by worksheet part name.
+
+    Attributes:
+        error_cells, uncached: error values, and formulas without a value, by worksheet part name; by name of the
+            sheet in a file that is not xlsx (`by_sheet`).
+        book, links: the workbook part and its relations, which name the sheets; empty where there are none.
+        since_1904: whether the workbook counts its days from 1904.
+    """
 
     data: bytes
     sha256: str
+    modified: float = 0.0
     error_cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    uncached: dict[str, set[str]] = field(default_factory=dict)
+    book: bytes = b""
+    links: bytes = b""
     has_macros: bool = False
+    since_1904: bool = False
+    by_sheet: bool = False
+    notices: list[Notice] = field(default_factory=list)
 
 
 def is_candidate(path: Path) -> bool:
@@ -51,81 +81,124 @@ def is_candidate(path: Path) -> bool:
     return path.name.lower() not in _NOT_RETURNS and not path.name.startswith(".")
 
 
-def look(path: Path, most_rows: int = MAX_ROW) -> Look:
+def look(path: Path, most_rows: int | None = None) -> Look:
     """Look at a file before opening it; raises Refused with what to tell the department.
 
     Args:
-        most_rows: how far down contents may reach.
+        path: a file, or one inside a zip archive: 包.zip/表.xlsx.
+        most_rows: how far down contents may reach; `MAX_ROW` by default.
     """
     if path.name.startswith("~$"):
         raise Refused("F101", "这是Excel打开表格时留下的临时文件，不是填报表。", "请关闭Excel后重新复制原文件。")
-    size = path.stat().st_size
-    if size == 0:
+    member = archives.inside(path)
+    data, modified = archives.opened(member) if member else _opened(path)
+    if not data:
         raise Refused("F102", "文件是空的（0字节）。", "请重新保存后再次报送。")
-    if size > MAX_FILE:
-        raise Refused("F103", f"文件过大（{size // 2**20}MB）。", "请删除图片、附件等无关内容后重新报送。")
-    data = path.read_bytes()
-    _check_magic(data, path)
-    found = Look(data, hashlib.sha256(data).hexdigest())
-    _check_archive(data, found, most_rows)
+    found = Look(data, hashlib.sha256(data).hexdigest(), modified)
+    most_rows = MAX_ROW if most_rows is None else most_rows
+    try:
+        if data.startswith(b"PK\x03\x04"):
+            _check_archive(found, most_rows)
+        elif data.startswith(_OLE):
+            _check_ole(found, most_rows)
+        else:
+            raise _no_workbook(data, path.suffix)
+    except _DAMAGE as error:
+        raise broken() from error
     return found
 
 
-def _check_magic(data: bytes, path: Path) -> None:
-    if data.startswith(b"PK\x03\x04"):
-        return
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refused("F104", "文件设有打开密码，无法读取。", "请取消密码后重新报送。")
-        raise Refused(
-            "F105", "文件是旧版格式（xls、et或wps），无法读取。", "请另存为“Excel 工作簿(*.xlsx)”后重新报送。"
-        )
-    raise Refused(
-        "F106",
-        f"文件内容不是Excel工作簿（扩展名{path.suffix}）。",
-        "请用下发的填报表填写，另存为xlsx格式后报送。",
-    )
+def _opened(path: Path) -> tuple[bytes, float]:
+    stat = path.stat()
+    if stat.st_size > MAX_FILE:
+        raise Refused("F103", f"文件过大（{stat.st_size // 2**20}MB）。", "请删除图片、附件等无关内容后重新报送。")
+    return (path.read_bytes() if stat.st_size else b""), stat.st_mtime
 
 
-def _check_archive(data: bytes, found: Look, most_rows: int) -> None:
-    broken = Refused("F107", "文件已损坏，无法打开。", "请重新保存填报表后再次报送，不要直接修改扩展名。")
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
-            inflated = sum(info.file_size for info in infos)
-            if inflated > MAX_INFLATED or inflated > MAX_RATIO * max(len(data), 50_000):
-                raise Refused("F108", "文件解压后异常庞大，已停止读取。", "请用下发的填报表重新填写后报送。")
-            names = {info.filename for info in infos}
-            if "xl/workbook.bin" in names:
-                raise Refused("F105", "文件是xlsb格式，无法读取。", "请另存为“Excel 工作簿(*.xlsx)”后重新报送。")
-            if "xl/workbook.xml" not in names and any(name.lower().endswith((".xlsx", ".xls")) for name in names):
-                raise Refused("F115", "这是压缩包，没有读取里面的文件。", "请解压后把其中的填报表放入回收文件夹。")
-            if "xl/workbook.xml" not in names:
-                raise Refused("F106", "文件不是Excel工作簿（xlsx）。", "请用下发的填报表填写，另存为xlsx格式后报送。")
-            found.has_macros = "xl/vbaProject.bin" in names
-            for info in infos:
-                if info.filename.endswith((".xml", ".rels")):
-                    _check_part(info.filename, archive.read(info), found, most_rows)
-    except (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise broken from error
+def _no_workbook(data: bytes, suffix: str) -> Refused:
+    if data.startswith(_PACKED):
+        return Refused("F115", "这是压缩包，没有读取里面的文件。", UNPACK)
+    if suffix.lower() in (".csv", ".txt"):
+        return Refused("F106", f"文件是文本（{suffix}），不是Excel工作簿。", USE_THE_FORM)
+    return Refused("F106", f"文件内容不是Excel工作簿（扩展名{suffix}）。", USE_THE_FORM)
+
+
+def _check_ole(found: Look, most_rows: int) -> None:
+    if "EncryptedPackage".encode("utf-16-le") in found.data:
+        raise has_password()
+    book = biff.look_at(found.data)
+    if book is None:
+        raise Refused("F105", "文件是旧版格式（xls、et或wps），无法读取。", SAVE_AS_XLSX)
+    if book.row > most_rows or book.column > MAX_COLUMN:
+        raise too_far(book.row, book.column)
+    found.by_sheet, found.error_cells, found.since_1904 = True, book.errors, book.since_1904
+    found.notices.append(_filled(_AS_OLD, "旧版（xls或et）"))
+
+
+def _filled(text: Notice, *words: str) -> Notice:
+    code, severity, message, suggestion = text
+    return code, severity, message.format(*words), suggestion
+
+
+def _check_archive(found: Look, most_rows: int) -> None:
+    with zipfile.ZipFile(BytesIO(found.data)) as archive:
+        infos = archive.infolist()
+        inflated = sum(info.file_size for info in infos)
+        if inflated > MAX_INFLATED or inflated > MAX_RATIO * max(len(found.data), 50_000):
+            raise Refused("F108", "文件解压后异常庞大，已停止读取。", FILL_IN_AFRESH)
+        names = {info.filename for info in infos}
+        if archives.is_parcel(names):
+            raise Refused("F115", "这是压缩包，没有读取里面的文件。", UNPACK)
+        if opendocument.is_spreadsheet(archive, names):
+            _check_opendocument(archive, infos, found, most_rows)
+            return
+        if "xl/workbook.bin" in names:
+            raise Refused("F105", "文件是xlsb格式，无法读取。", SAVE_AS_XLSX)
+        if "xl/workbook.xml" not in names:
+            raise Refused("F106", "文件不是Excel工作簿（xlsx）。", USE_THE_FORM)
+        _note(names, found)
+        for info in infos:
+            if info.filename.endswith((".xml", ".rels")):
+                _check_part(info.filename, archive.read(info), found, most_rows)
+
+
+def _note(names: Collection[str], found: Look) -> None:
+    found.has_macros = any(name.startswith(("xl/vbaProject", "xl/macrosheets/")) for name in names)
+    if found.has_macros:
+        found.notices.append(_MACROS)
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        found.notices.append(_LINKS)
+    if any(name.startswith(("xl/embeddings/", "xl/activeX/")) for name in names):
+        found.notices.append(_EMBEDDED)
+
+
+def _check_opendocument(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], found: Look, most_rows: int) -> None:
+    for info in infos:
+        if info.filename.endswith(".xml"):
+            _refuse_entities(archive.read(info))
+    reach = opendocument.extent_of(archive.read("content.xml"), most_rows, MAX_COLUMN)
+    found.by_sheet, found.error_cells = True, reach.errors
+    found.notices.append(_filled(_AS_OLD, "ods"))
+
+
+def _refuse_entities(xml: bytes) -> None:
+    if b"<!" in xml and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml):
+        raise Refused("F109", "文件含有可疑的实体声明，已停止读取。", FILL_IN_AFRESH)
 
 
 def _check_part(name: str, xml: bytes, found: Look, most_rows: int) -> None:
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise Refused("F109", "文件含有可疑的实体声明，已停止读取。", "请用下发的填报表重新填写后报送。")
-    if name == "xl/workbook.xml" and _STRICT in xml:
-        raise Refused(
-            "F110",
-            "文件是“Strict Open XML”格式，无法读取。",
-            "请另存为“Excel 工作簿(*.xlsx)”后重新报送。",
-        )
+    _refuse_entities(xml)
+    if name == "xl/workbook.xml":
+        if _STRICT in xml:
+            raise Refused("F110", "文件是“Strict Open XML”格式，无法读取。", SAVE_AS_XLSX)
+        found.book, found.since_1904 = xml, bool(_SINCE_1904.search(xml))
+    elif name == "xl/_rels/workbook.xml.rels":
+        found.links = xml
     if is_worksheet(xml):
         extent = extent_of(xml)
         if extent.row > most_rows or extent.column > MAX_COLUMN:
-            raise Refused(
-                "F111",
-                f"表格在很远的位置（第{extent.row}行、第{extent.column}列）还有内容，无法读取。",
-                "请删除填报区域以外的内容后重新报送。",
-            )
+            raise too_far(extent.row, extent.column)
         if extent.errors:
             found.error_cells[name] = extent.errors
+        if extent.uncached:
+            found.uncached[name] = extent.uncached

@@ -12,21 +12,28 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from schemas.columns import Column, Kind
 from validators.reader import text_of
+from validators.units import factor, of_title
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[+-]?\.[0-9]+")
+# What people put into a cell for which they have nothing.
+_NOTHING = re.compile(r"[-—–―─]{1,4}|/|无")
+_LONGEST_NUMBER = 60
 _FULL_STOP = re.compile(r"(?<=\d)。(?=\d)")
 # Full-width forms only: Unicode's compatibility folding would turn ² and ① into digits.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_LARGEST = 1e300
 _GAP = re.compile(r"(?<=\d) +(?=\d)")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?|([0-9]{4})([0-9]{2})([0-9]{2})")
 _MINUS = str.maketrans({"−": "-", "﹣": "-"})
 # Excel serial numbers of 2000-01-01 and 2050-12-31: a number in a date column within them is a date.
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 55153
@@ -42,11 +49,13 @@ class Normalised:
         values: clean values; None where missing.
         converted: position → (as written, as understood).
         failed: position → as written, for values that could not be understood.
+        nothing: position → as written, for `—`, `/`, `无` in place of a number or date; their value is missing.
     """
 
     values: list[Any]
     converted: dict[int, tuple[str, str]] = field(default_factory=dict)
     failed: dict[int, str] = field(default_factory=dict)
+    nothing: dict[int, str] = field(default_factory=dict)
 
 
 def normalise(column: Column, raw: Sequence[Any], units: Sequence[str] | None = None) -> Normalised:
@@ -55,17 +64,18 @@ def normalise(column: Column, raw: Sequence[Any], units: Sequence[str] | None = 
     Args:
         column: says which kind of value is wanted.
         raw: cell values as the reader gives them; "" or None for blank cells.
-        units: the unit of each row, where the table has one; a unit glued to a number
-            is understood only if it is the row's own.
+        units: the unit of each row, where the table has one and the column's title names none. A unit
+            glued to a number is converted into it where that is certain.
     """
     result = Normalised([])
+    in_title = of_title(column.title)
     for at, value in enumerate(raw):
         if value is None or value == "":
             result.values.append(None)
         elif column.kind == "number" and type(value) is float and math.isfinite(value):
             result.values.append(value)
         else:
-            _slow(column.kind, at, value, units[at] if units else "", result)
+            _slow(column.kind, at, value, in_title or (units[at] if units else ""), result)
     return result
 
 
@@ -77,11 +87,26 @@ def _slow(kind: Kind, at: int, value: Any, unit: str, result: Normalised) -> Non
     understood = to_number(value, unit) if kind == "number" else to_date(value)
     if isinstance(value, str) and not clean_text(value):
         understood = None
+    elif isinstance(value, str) and _NOTHING.fullmatch(_plain(value)):
+        result.nothing[at], understood = text_of(value), None
     elif understood is None:
-        result.failed[at] = text_of(value)
+        result.failed[at] = as_written(value)
     elif isinstance(value, str) or (kind == "date" and isinstance(value, float | int)):
         result.converted[at] = (text_of(value), display(understood))
     result.values.append(understood)
+
+
+def as_written(value: Any) -> str:
+    """A cell that was not understood, as its writer sees it: dates without their midnight."""
+    if isinstance(value, datetime) and value.time() == time():
+        return display(value)
+    return text_of(value)
+
+
+def _plain(text: str) -> str:
+    """Half width, no invisible characters, no outer white space."""
+    text = text.translate(_WIDTH).translate(_INVISIBLE).translate(_MINUS).replace("\xa0", " ")
+    return text.strip(" \t\r\n")
 
 
 def clean_text(value: Any) -> str | None:
@@ -93,21 +118,35 @@ def clean_text(value: Any) -> str | None:
 
 
 def to_number(value: Any, unit: str = "") -> float | None:
-    """A number, or text that can only mean one number: `1,234.5`, `１２．５`, `76。7`, `12.3%` where the unit is %."""
+    """A number, or text that can only mean one number in that unit.
+
+    `1,234.5`, `１２．５`, `76。7`; `12.3%` where the unit is %; `12.3亿元` as 123000 where it is 万元.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, float | int):
-        return float(value) if math.isfinite(value) else None
+        return float(value) if abs(value) <= _LARGEST else None
     if not isinstance(value, str):
         return None
-    text = value.translate(_WIDTH).translate(_INVISIBLE).translate(_MINUS).replace("\xa0", " ")
-    if _GAP.search(text.strip()):
+    text = _plain(value)
+    if _GAP.search(text):
         return None  # 6 7 may be 67 or 6.7 or two numbers
     text = _FULL_STOP.sub(".", text).replace(" ", "")
-    own_unit = unit.translate(_WIDTH).strip()
-    if own_unit:
-        text = text.removesuffix(own_unit)
-    return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    number = _NUMBER.match(text)
+    if not number or len(number[0]) > _LONGEST_NUMBER:
+        return None
+    own = unit.translate(_WIDTH).strip()
+    written = text[number.end() :]
+    times = factor(written, own) if written else Fraction(1)
+    return None if times is None else _exactly(number[0].replace(",", ""), times)
+
+
+def _exactly(digits: str, times: Fraction) -> float | None:
+    """The number as a float; None where a float cannot hold what was written."""
+    as_float = float(digits)
+    if Decimal(repr(as_float)) != Decimal(digits):
+        return None
+    return float(Fraction(digits) * times) if times != 1 else as_float
 
 
 def to_date(value: Any) -> date | None:
@@ -120,7 +159,7 @@ def to_date(value: Any) -> date | None:
         return _compact_date(value)
     if not isinstance(value, str):
         return None
-    match = _DATE.fullmatch(value.translate(_WIDTH).translate(_INVISIBLE).replace("\xa0", " ").replace(" ", ""))
+    match = _DATE.fullmatch(_FULL_STOP.sub(".", _plain(value)).replace(" ", ""))
     return _date_of([int(part) for part in match.groups() if part]) if match else None
 
 

@@ -1,28 +1,41 @@
 """Reading many files in worker processes, so that a hostile file costs only itself.
 
 Files go out in batches through joblib (local processes, or whatever backend
-`joblib.parallel_config` names, Dask included). When a batch dies with its worker,
-its files are read again one by one, each in a process of its own with a time limit.
+`joblib.parallel_config` names, Dask included). Each worker leaves a note of the file
+that it has under its hands and ends itself when that takes too long; so when a worker
+dies, the note says which file it was, and the others are read by fresh workers.
 """
 
 from __future__ import annotations
 
+import faulthandler
+import hashlib
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import joblib
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+from validators import archives
+from validators.memory import limited_memory
 from validators.reader import Layout, RawReturn, read_return
+from validators.refused import FILL_IN_AFRESH, Refused
 
 BATCH = 20
 SECONDS_PER_FILE = 30
+_A_DAY = 86_400.0  # whoever started the process ends it much sooner
+_TIMEOUT = b"Timeout ("
 
 Job = tuple[Path, str]
+_Fallen = (TerminatedWorkerError, BrokenProcessPool, TimeoutError, FutureTimeout, multiprocessing.TimeoutError)
 
 
 def read_all(
@@ -33,49 +46,125 @@ def read_all(
     """Read every file, in the order given; nothing a file does stops the others.
 
     Args:
-        jobs: (path, name for people) of each file.
+        jobs: (path, name for people) of each file; a zip archive stands for the files in it.
         on_progress: called with the number of files finished since the last call.
     """
-    batches = [jobs[start : start + BATCH] for start in range(0, len(jobs), BATCH)]
     results: dict[str, RawReturn] = {}
-    if len(jobs) > 1:
+    everything = _unpacked(jobs, results)
+    left = len(jobs)
+
+    def done(*finished: RawReturn) -> None:
+        nonlocal left
+        results.update((result.file, result) for result in finished)
+        step = min(left, len(finished))  # an archive counts as one
+        left -= step
+        on_progress(step)
+
+    waiting = [job for job in everything if job[1] not in results]
+    on_progress(min(left, len(results)))
+    left -= min(left, len(results))
+    with TemporaryDirectory(prefix="midterm-") as folder:
+        while len(waiting) > 1:
+            notes = Path(folder)
+            try:
+                for batch in _parallel(waiting, layouts, notes):
+                    done(*batch)
+            except _Fallen:
+                pass
+            waiting = [job for job in waiting if job[1] not in results]
+            suspects = {note.name: note.read_bytes().startswith(_TIMEOUT) for note in notes.iterdir()}
+            for note in notes.iterdir():
+                note.unlink()
+            if not suspects:
+                break
+            for job in [job for job in waiting if _note_of(job) in suspects]:
+                done(_too_slow(job) if suspects[_note_of(job)] else _read_alone(job, layouts))
+            waiting = [job for job in waiting if job[1] not in results]
+    for job in waiting:
+        done(_read_alone(job, layouts))
+    if left:
+        on_progress(left)
+    return [results[name] for _, name in everything]
+
+
+def _unpacked(jobs: Sequence[Job], results: dict[str, RawReturn]) -> list[Job]:
+    """The jobs with zip archives replaced by what is in them; an archive that cannot be used is put into `results`."""
+    found: list[Job] = []
+    for path, name in jobs:
+        labels: list[str] = []
         try:
-            for batch in _parallel(batches, layouts):
-                results.update((result.file, result) for result in batch)
-                on_progress(len(batch))
-        except (TerminatedWorkerError, BrokenProcessPool, TimeoutError, FutureTimeout, multiprocessing.TimeoutError):
-            pass
-    for job in jobs:
-        if job[1] not in results:
-            results[job[1]] = _read_alone(job, layouts)
-            on_progress(1)
-    return [results[name] for _, name in jobs]
+            labels = archives.members(path)
+        except Refused as refused:
+            results[name] = RawReturn(name, refusal=(refused.code, refused.message, refused.suggestion))
+        found += [(path / label, f"{name}/{label}") for label in labels] or [(path, name)]
+    return found
 
 
-def _parallel(batches: Sequence[Sequence[Job]], layouts: Mapping[str, Layout]) -> Iterator[list[RawReturn]]:
+def _parallel(jobs: Sequence[Job], layouts: Mapping[str, Layout], notes: Path) -> Iterator[list[RawReturn]]:
+    batches = [list(jobs[start : start + BATCH]) for start in range(0, len(jobs), BATCH)]
     # At least two workers even for one batch: with one, joblib would read in this very process.
     workers = max(2, min(joblib.cpu_count(), len(batches)))
     run = joblib.Parallel(
         n_jobs=workers, return_as="generator_unordered", batch_size=1, timeout=SECONDS_PER_FILE * BATCH
     )
-    yield from run(joblib.delayed(read_batch)(list(batch), dict(layouts)) for batch in batches)
+    yield from run(joblib.delayed(read_batch)(batch, dict(layouts), notes, SECONDS_PER_FILE) for batch in batches)
 
 
-def read_batch(jobs: Sequence[Job], layouts: Mapping[str, Layout]) -> list[RawReturn]:
+def read_batch(jobs: Sequence[Job], layouts: Mapping[str, Layout], notes: Path, seconds: float) -> list[RawReturn]:
     """What one worker does: read a batch of files one after the other."""
-    return [read_return(path, name, layouts) for path, name in jobs]
+    # Limits hold for a whole process: only one that reads and does nothing else may be given them.
+    if threading.current_thread() is not threading.main_thread() or not notes.is_dir():
+        return [read_return(path, name, layouts) for path, name in jobs]
+    results = []
+    with limited_memory():
+        for job in jobs:
+            with _watched(notes / _note_of(job), seconds):
+                results.append(read_return(*job, layouts))
+    return results
+
+
+@contextmanager
+def _watched(note: Path, seconds: float) -> Iterator[None]:
+    """Leave a note while a file is being read; end the process, and say so in the note, when it takes too long.
+
+    What a dying reader has to say goes into the note as well, not to the user.
+    """
+    with note.open("wb") as file:
+        stderr = os.dup(2)
+        os.dup2(file.fileno(), 2)
+        faulthandler.dump_traceback_later(seconds, exit=True, file=file)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            os.dup2(stderr, 2)
+            os.close(stderr)
+    note.unlink()
+
+
+def _note_of(job: Job) -> str:
+    return hashlib.sha256(job[1].encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read_alone(job: Job, layouts: Mapping[str, Layout]) -> RawReturn:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as executor:
-        future = executor.submit(read_return, *job, layouts)
+        future = executor.submit(_read_limited, job, layouts)
         try:
             return future.result(timeout=SECONDS_PER_FILE)
         except FutureTimeout:
             for process in executor._processes.values():
                 process.kill()
-            reason = f"读取超过{SECONDS_PER_FILE}秒，已停止。"
+            return _too_slow(job)
         except BrokenProcessPool:
             reason = "读取时程序异常退出，文件可能已损坏。"
-    return RawReturn(job[1], refusal=("F114", reason, "请用下发的填报表重新填写后报送。"))
+    return RawReturn(job[1], refusal=("F114", reason, FILL_IN_AFRESH))
+
+
+def _read_limited(job: Job, layouts: Mapping[str, Layout]) -> RawReturn:
+    with TemporaryDirectory(prefix="midterm-") as folder, limited_memory(), _watched(Path(folder) / "note", _A_DAY):
+        return read_return(*job, layouts)
+
+
+def _too_slow(job: Job) -> RawReturn:
+    return RawReturn(job[1], refusal=("F114", f"读取超过{SECONDS_PER_FILE}秒，已停止。", FILL_IN_AFRESH))

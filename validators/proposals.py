@@ -1,7 +1,7 @@
 """The value that would put a finding right, where that is certain enough to offer.
 
 A department accepts a proposal with one click, so a wrong one does more harm than none:
-whatever can be meant in two ways (2022.6, 三百五, 已开工) gets no proposal.
+whatever can be meant in two ways (三百五, 6月底 without its year, 已开工) gets no proposal.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from schemas.columns import Column
 from schemas.findings import Finding
+from schemas.vocabulary import GROWTH, REDUCTION
 from validators.frames import DEPARTMENT, TableFrame
-from validators.normalise import closest, display, to_number
+from validators.normalise import closest, display, to_date, to_number
 from validators.reader import squeeze
 
 Row = Mapping[str, Any]
@@ -27,6 +29,14 @@ _AROUND = re.compile(r"大约|约为|大概|约|近|将近|左右|累计|完成|
 _UNIT_IN_TITLE = re.compile(r"[(（](.+?)[)）]")
 _IN_TEN_THOUSANDS = {"元": 1e-4, "万元": 1.0, "万": 1.0, "亿元": 1e4, "亿": 1e4}
 _YEARS = ("2021年完成值", "2022年完成值", "2023年6月完成值", "2025年预期值", "基期数", "目标数")
+
+_MONTH = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月份?)?[底末]?")
+_SHORT_DATE = re.compile(r"'?([0-9]{2})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
+_YEAR_END = re.compile(r"([0-9]{4})年?[底末]")
+_UNCHANGED = re.compile(r"(?:(?:与|同|和|较|比)?(?:上年|去年|上一年|前一年))?(?:基本)?持平")
+# Where it is the same as the year before: which column has that, and kinds of which that is not the number itself.
+_YEAR_BEFORE = {"2022年完成值": "2021年完成值"}
+_RATES = (GROWTH, REDUCTION)
 
 # A sum in 元 instead of 万元: what it comes to must be a believable part of the total.
 _LEAST_SHARE = 0.01
@@ -72,6 +82,31 @@ def _number_in_text(finding: Finding, column: Column, row: Row) -> str:
     rest = _AROUND.sub("", before) + "|" + _AROUND.sub("", after)
     factor = _factor(rest, column, row)
     return "" if number is None or factor is None else display(round(number * factor, 6))
+
+
+def _number_or_unchanged(finding: Finding, column: Column, row: Row) -> str:
+    """The number in the text; for 持平 the year before's, unless the number is itself a change."""
+    before = row.get(_YEAR_BEFORE.get(column.title, ""))
+    if _UNCHANGED.fullmatch(squeeze(finding.value)):
+        known = isinstance(before, float) and row.get("指标类型") not in _RATES
+        return display(before) if known else ""
+    return _number_in_text(finding, column, row)
+
+
+def _date_in_text(finding: Finding, column: Column, row: Row) -> str:
+    """The last day of a month or year that is named; `22-6-30` as a day of this century."""
+    text = squeeze(finding.value).replace("。", ".")
+    if match := _SHORT_DATE.fullmatch(text):
+        return display(to_date(f"20{match[1]}-{match[2]}-{match[3]}"))
+    if match := _YEAR_END.fullmatch(text):
+        return display(to_date(f"{match[1]}-12-31"))
+    match = _MONTH.fullmatch(text)
+    if not match or not 1 <= int(match[2]) <= 12:
+        return ""
+    if "." in text and match[2] == "1" and "月" not in text:
+        return ""  # Excel makes 2022.1 of 2022.10
+    last = monthrange(int(match[1]), int(match[2]))[1]
+    return display(to_date(f"{match[1]}-{match[2]}-{last}"))
 
 
 def _factor(rest: str, column: Column, row: Row) -> float | None:
@@ -143,7 +178,8 @@ def _missing_point(finding: Finding, column: Column, row: Row) -> str:
 
 
 _MAKERS: dict[str, Callable[[Finding, Column, Row], str]] = {
-    "C102": _number_in_text,
+    "C102": _number_or_unchanged,
+    "C103": _date_in_text,
     "C104": _closest,
     "R108": _missing_point,
     "R301": _in_ten_thousands,

@@ -10,17 +10,18 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, PasswordError, WorksheetNotFound
 
-from validators.extent import column_letters
-from validators.intake import Look, Refused, look
+from validators.extent import address_of, column_letters
+from validators.intake import Look, look
+from validators.refused import Notice, Refused, broken, has_password, too_far
 from validators.signature import META_SHEET
 
 ROW_CODE = "行码"
@@ -28,16 +29,24 @@ PROBLEM_LIST = "问题清单"
 HEADER_SEARCH_ROWS = 40
 # A correction form's 问题清单 is never larger than this, so no more of it is kept.
 _LIST_ROWS, _LIST_COLUMNS = 5000, 60
+# All sheets together; a grid of blanks costs memory too.
+_MOST_CELLS = 3_000_000
+# A day in a workbook that counts from 1904 is 1,462 less than in any other; these are 2000-01-01 and 2050-12-31.
+_SINCE_1904, _FIRST_DAY, _LAST_DAY = 1462, 36526, 55153
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What the reader must know of a table: sheet name, titles, and whether it runs downwards."""
+    """What the reader must know of a table: sheet name, titles, and whether it runs downwards.
+
+    `dates` names the titles whose values are dates.
+    """
 
     sheet: str
     titles: tuple[str, ...]
     vertical: bool = False
+    dates: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -45,19 +54,22 @@ class RawTable:
     """One table of one file. `rows`: (Excel row, row code, values in the order of `titles`).
 
     `letters` holds the column letters of each title, or for a vertical table the full address.
+    `merged` holds ranges of merged cells over several rows: first row, last row, first and last column, from 1.
     """
 
     sheet: str
     titles: list[str]
     letters: dict[str, str]
     rows: list[tuple[int, str, list[Any]]]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 @dataclass
 class RawReturn:
     """One returned file as read, or the reason why it could not be.
 
-    `problem_list` holds the cells of 问题清单 where the file is a correction form.
+    `problem_list` holds the cells of 问题清单 where the file is a correction form; `uncached` the cells
+    whose formula was never calculated, by sheet; `notices` what is worth saying of a file that was read.
     """
 
     file: str
@@ -66,7 +78,9 @@ class RawReturn:
     meta: dict[str, str] = field(default_factory=dict)
     tables: dict[str, RawTable] = field(default_factory=dict)
     error_cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    uncached: dict[str, set[str]] = field(default_factory=dict)
     problem_list: list[list[Any]] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     refusal: tuple[str, str, str] | None = None
 
 
@@ -81,7 +95,7 @@ def read_return(path: Path, name: str, layouts: Mapping[str, Layout]) -> RawRetu
     result = RawReturn(name)
     try:
         found = look(path)
-        result.sha256, result.modified = found.sha256, path.stat().st_mtime
+        result.sha256, result.modified, result.notices = found.sha256, found.modified, found.notices
         _read_workbook(found, layouts, result)
     except Refused as refused:
         result.refusal = (refused.code, refused.message, refused.suggestion)
@@ -90,15 +104,74 @@ def read_return(path: Path, name: str, layouts: Mapping[str, Layout]) -> RawRetu
     return result
 
 
+class _Sheets(Mapping[str, list[list[Any]]]):
+    """The sheets of a workbook by name, each read when it is asked for; a sheet whose part is missing is empty."""
+
+    def __init__(self, found: Look):
+        self.book = CalamineWorkbook.from_filelike(BytesIO(found.data))
+        self.uncached, self.errors = by_sheet(found, found.uncached), by_sheet(found, found.error_cells)
+        self.merged: dict[str, list[tuple[int, int, int, int]]] = {}
+        self._names = set(self.book.sheet_names)
+        self._read: dict[str, list[list[Any]]] = {}
+        self._cells = 0
+
+    def __getitem__(self, name: str) -> list[list[Any]]:
+        if name not in self._read:
+            self._read[name] = self._grid(name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.book.sheet_names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def _grid(self, name: str) -> list[list[Any]]:
+        try:
+            sheet = self.book.get_sheet_by_name(name)
+        except WorksheetNotFound:
+            return []
+        self._cells += sheet.total_height * sheet.total_width
+        if self._cells > _MOST_CELLS:
+            raise too_far(sheet.total_height, sheet.total_width)
+        grid = sheet.to_python(skip_empty_area=False)
+        # The reader gives some of them as 0, or as text.
+        for cell in (*self.uncached.get(name, ()), *self.errors.get(name, ())):
+            row, column = address_of(cell)
+            if row <= len(grid) and column <= len(grid[row - 1]):
+                grid[row - 1][column - 1] = ""
+        ranges = sheet.merged_cell_ranges or ()
+        self.merged[name] = [
+            (top + 1, low + 1, left + 1, right + 1) for (top, left), (low, right) in ranges if low > top
+        ]
+        return grid
+
+
 def _read_workbook(found: Look, layouts: Mapping[str, Layout], result: RawReturn) -> None:
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(found.data))
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (KeyboardInterrupt, SystemExit):
+        _fill(result, found, layouts)
+    except (KeyboardInterrupt, SystemExit, Refused):
         raise
+    except PasswordError as error:
+        raise has_password() from error
     except BaseException as error:  # a panic of the Rust reader is no Exception
-        raise Refused("F107", "文件已损坏，无法打开。", "请重新保存填报表后再次报送。") from error
-    result.meta = {str(row[0]): text_of(row[1]) for row in sheets.get(META_SHEET, []) if len(row) > 1}
+        result.tables.clear()
+        raise broken() from error
+    if not result.tables:
+        raise Refused(
+            "F113",
+            "文件里没有找到任何一张填报表，不是本次下发的表样。",
+            "请用下发给本部门的填报表填写后报送。",
+        )
+
+
+def _fill(result: RawReturn, found: Look, layouts: Mapping[str, Layout]) -> None:
+    sheets = _Sheets(found)
+    meta = sheets.get(META_SHEET, [])
+    result.meta = {str(row[0]): text_of(row[1]) for row in meta if len(row) > 1}
     for sheet in _candidates(PROBLEM_LIST, sheets)[:1]:
         result.problem_list = [line[:_LIST_COLUMNS] for line in sheets[sheet][:_LIST_ROWS]]
     for name, layout in layouts.items():
@@ -106,15 +179,22 @@ def _read_workbook(found: Look, layouts: Mapping[str, Layout], result: RawReturn
         for sheet in _candidates(layout.sheet, sheets):
             table = read(sheet, sheets[sheet], layout)
             if table is not None:
+                table.merged = sheets.merged.get(sheet, [])
+                if found.since_1904:
+                    _count_from_1900(table, layout.dates)
                 result.tables[name] = table
                 break
-    if not result.tables:
-        raise Refused(
-            "F113",
-            "文件里没有找到任何一张填报表，不是本次下发的表样。",
-            "请用下发给本部门的填报表填写后报送。",
-        )
-    result.error_cells = error_cells_by_sheet(found)
+    result.error_cells, result.uncached = sheets.errors, sheets.uncached
+
+
+def _count_from_1900(table: RawTable, dates: frozenset[str]) -> None:
+    """Bare numbers of days in date columns; the reader itself has converted those formatted as dates."""
+    places = [at for at, title in enumerate(table.titles) if title in dates]
+    for _, _, values in table.rows:
+        for at in places:
+            value = values[at]
+            if type(value) in (int, float) and _FIRST_DAY <= value + _SINCE_1904 <= _LAST_DAY:
+                values[at] = value + _SINCE_1904
 
 
 def _candidates(wanted: str, sheets: Mapping[str, Any]) -> list[str]:
@@ -190,20 +270,30 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
+_Odd = TypeVar("_Odd")
+
+
 def error_cells_by_sheet(found: Look) -> dict[str, dict[str, str]]:
     """Sheet name → {cell: error value}; the reader itself shows error cells as blanks."""
-    if not found.error_cells:
-        return {}
-    with zipfile.ZipFile(BytesIO(found.data)) as archive:
-        names = sheet_names(archive)
-    return {names[part]: cells for part, cells in found.error_cells.items() if part in names}
+    return by_sheet(found, found.error_cells)
+
+
+def by_sheet(found: Look, cells: dict[str, _Odd]) -> dict[str, _Odd]:
+    """What the look noted of worksheet parts, by the sheet's name."""
+    if not cells or found.by_sheet:
+        return cells
+    names = _names(found.links, found.book)
+    return {names[part]: odd for part, odd in cells.items() if part in names}
 
 
 def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
     """Worksheet part, such as xl/worksheets/sheet1.xml → the sheet's name."""
+    return _names(archive.read("xl/_rels/workbook.xml.rels"), archive.read("xl/workbook.xml"))
+
+
+def _names(links: bytes, book: bytes) -> dict[str, str]:
     targets = {
-        link.get("Id"): link.get("Target", "").removeprefix("/").removeprefix("xl/")
-        for link in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        link.get("Id"): link.get("Target", "").removeprefix("/").removeprefix("xl/") for link in ET.fromstring(links)
     }
-    book = ET.fromstring(archive.read("xl/workbook.xml"))
-    return {f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in book.iter(f"{_MAIN}sheet")}
+    sheets = ET.fromstring(book).iter(f"{_MAIN}sheet")
+    return {f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in sheets}

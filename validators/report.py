@@ -6,12 +6,38 @@ from datetime import datetime
 
 import pandas as pd
 
+from schemas.findings import Finding
 from schemas.vocabulary import SEVERITIES
 from validators.check import ACCEPTED, MISSING, REJECTED, Checked
 from validators.frames import DEPARTMENT
 from validators.normalise import display
+from validators.reader import RawReturn
 
+MERGED = "F207"
 STATES = (ACCEPTED, REJECTED, MISSING)
+
+
+def findings_by_department(checked: Checked) -> dict[str, list[Finding]]:
+    """Department → what is wrong with the form that was used of it, whichever of its copies holds the cell.
+
+    What is only said about a file that was not used (an older one, a copy) is left out.
+    """
+    used = {source.department: source.raw.file for source in checked.sources}
+    result: dict[str, list[Finding]] = {department: [] for department in used}
+    for finding in checked.findings:
+        if finding.department in used and (finding.sheet or finding.file == used[finding.department]):
+            result[finding.department].append(finding)
+    return result
+
+
+def merged_copies(checked: Checked) -> dict[str, list[RawReturn]]:
+    """Department → the other files that were put together with the one that is named as its source."""
+    raws = {raw.file: raw for raw in checked.raws}
+    result: dict[str, list[RawReturn]] = {}
+    for finding in checked.findings:
+        if finding.code == MERGED:
+            result.setdefault(finding.department, []).append(raws[finding.file])
+    return result
 
 
 def department_states(checked: Checked) -> list[dict[str, str | int]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,29 @@ import pandas as pd
 from schemas import language
 from schemas.findings import Finding
 from schemas.tables import Table
+from schemas.vocabulary import NOTICE, TRIAL
 from validators.frames import TableFrame
 from validators.normalise import display
 
-THIS_COLUMN = "[本列]"
+THIS_COLUMN, THE_LIMIT = "[本列]", "[限值]"
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a rule that looks beyond its own row may see.
+
+    Attributes:
+        rows: the rows of the judged table, of every department.
+        title: the blamed column.
+        frames: table name → rows, of every table of the form.
+        limit: the rule's limit.
+    """
+
+    rows: pd.DataFrame
+    title: str
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    limit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -29,8 +49,13 @@ class Rule:
         condition: what must hold, in the expression language; broken only where it is
             definitely false, so a missing value silences it.
         holds: what must hold, as Python (rows → boolean Series), for what the language cannot say.
-        message, suggestion: for the department; `{列名}` stands for the row's value.
-        trial: 试行, shown but never blocking.
+        clashes: for a rule that looks at several rows, tables or departments: what each row is at odds
+            with as text, "" where it holds; `{对照}` in the messages stands for it.
+        message, suggestion: for the department; `{总投资(万元)}` stands for the row's value, `{本列}` and
+            `{列名}` for the blamed cell and its title, `{限值}` for the limit.
+        limit: the number that `[限值]` in the condition stands for; the catalogue may set another.
+        propose: (row, blamed title) → the value that would put it right, "" where that is not certain.
+        trial: 试行, shown as 提示 whatever its severity, never blocking.
     """
 
     code: str
@@ -42,41 +67,104 @@ class Rule:
     suggestion: str
     condition: str = ""
     holds: Callable[[pd.DataFrame], pd.Series] | None = None
+    clashes: Callable[[Seen], pd.Series] | None = None
+    limit: float | None = None
+    propose: Callable[[Mapping[str, Any], str], str] | None = None
     trial: bool = False
 
-    def condition_for(self, title: str) -> str:
-        """The condition with `[本列]` replaced by the blamed column."""
-        return self.condition.replace(THIS_COLUMN, f"[{title}]")
+    @property
+    def shown_severity(self) -> str:
+        """The severity of its findings."""
+        return NOTICE if self.trial else self.severity
 
-    def with_severity(self, severity: str) -> Rule:
-        """The same rule at another severity (the catalogue's 校验规则)."""
-        return replace(self, severity=severity)
+    @property
+    def severity_text(self) -> str:
+        """The severity as lists and manuals say it."""
+        return f"{self.severity}（{TRIAL}）" if self.trial else self.severity
+
+    def condition_for(self, title: str) -> str:
+        """The condition with `[本列]` replaced by the blamed column and `[限值]` by the limit."""
+        limit = "" if self.limit is None else f"({self.limit:.15g})" if self.limit < 0 else f"{self.limit:.15g}"
+        return self.condition.replace(THIS_COLUMN, f"[{title}]").replace(THE_LIMIT, limit)
+
+    def set_to(self, severity: str, limit: float | None = None) -> Rule:
+        """The same rule as the catalogue's 校验规则 sets it; "" and None leave things as they are."""
+        rule = self if limit is None else replace(self, limit=limit)
+        if severity == TRIAL:
+            return replace(rule, trial=True)
+        return replace(rule, severity=severity, trial=False) if severity else rule
 
     def expression(self, table: Table, title: str) -> language.Expression:
         """The parsed condition for one table and blamed column."""
         return table.expression(self.condition_for(title))
 
-    def broken(self, data: pd.DataFrame, table: Table, title: str, values: Mapping[str, Any]) -> pd.Series:
+    def broken(
+        self,
+        data: pd.DataFrame,
+        table: Table,
+        title: str,
+        values: Mapping[str, Any],
+        frames: Mapping[str, pd.DataFrame] | None = None,
+    ) -> pd.Series:
         """Boolean Series: True where the rule is definitely broken."""
+        if self.clashes is not None:
+            return self._clashes(data, title, frames) != ""
         if self.holds is not None:
             return ~self.holds(data).astype(bool)
         return language.verdicts(self.expression(table, title), data, values)[1]
 
-    def findings(self, frame: TableFrame, values: Mapping[str, Any]) -> Iterator[Finding]:
-        """Findings of this rule in a table; cells that already have a finding are passed over."""
+    def findings(
+        self, frame: TableFrame, values: Mapping[str, Any], frames: Mapping[str, pd.DataFrame] | None = None
+    ) -> Iterator[Finding]:
+        """Findings of this rule in a table; see `places`."""
+        for place in self.places(frame, values, frames):
+            yield self.finding(frame, *place)
+
+    def places(
+        self, frame: TableFrame, values: Mapping[str, Any], frames: Mapping[str, pd.DataFrame] | None = None
+    ) -> Iterator[tuple[int, str, str]]:
+        """(index, title, what it is at odds with) of every blamed cell; cells with a finding are passed over.
+
+        Args:
+            frames: table name → rows, for the rules that look at several tables.
+        """
         for title in self.blames:
-            mask = self.broken(frame.data, frame.table, title, values)
+            if self.clashes is not None:
+                told = self._clashes(frame.data, title, frames)
+                mask = told != ""
+            else:
+                told, mask = None, self.broken(frame.data, frame.table, title, values)
             for index in frame.data.index[mask.to_numpy(dtype=bool)]:
                 if (index, title) not in frame.blamed:
-                    yield self._finding(frame, index, title)
+                    yield index, title, "" if told is None else str(told[index])
 
-    def _finding(self, frame: TableFrame, index: int, title: str) -> Finding:
-        row = Readable(frame.row(index), frame.table)
-        row["本列"], row["列名"] = row[title], title
-        message, suggestion = self.message.format_map(row), self.suggestion.format_map(row)
+    def _clashes(self, data: pd.DataFrame, title: str, frames: Mapping[str, pd.DataFrame] | None) -> pd.Series:
+        assert self.clashes is not None
+        return self.clashes(Seen(data, title, frames or {}, self.limit or 0.0))
+
+    def finding(self, frame: TableFrame, index: int, title: str, clash: str) -> Finding:
+        """The finding at one of the `places`."""
+        values = frame.row(index)
+        row = Readable(values, frame.table)
+        row |= {"本列": row[title], "列名": title, "对照": clash, "限值": display(self.limit)}
+        message, suggestion = fill(self.message, row), fill(self.suggestion, row)
         if self.trial:
             message = f"（试行）{message}"
-        return frame.finding(index, title, self.code, self.severity, message, suggestion)
+        found = frame.finding(index, title, self.code, self.shown_severity, message, suggestion)
+        proposed = self.propose(values, title) if self.propose else ""
+        if not proposed:
+            return found
+        return replace(found, proposed=proposed, suggestion=f"{suggestion}建议值：{proposed}。")
+
+
+def placeholders(text: str) -> list[str]:
+    """The names in braces of a message."""
+    return _PLACEHOLDER.findall(text)
+
+
+def fill(text: str, row: Mapping[str, str]) -> str:
+    """A message with the row's values in place of the names in braces; unknown names stay as they are."""
+    return _PLACEHOLDER.sub(lambda name: row.get(name[1], name[0]), text)
 
 
 class Readable(dict[str, str]):

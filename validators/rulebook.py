@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
 from schemas import vocabulary
-from schemas.catalogue import Catalogue
+from schemas.catalogue import Catalogue, RuleSettings
+from schemas.columns import columns_of
+from schemas.tables import TABLES, Table
 from validators import rules as rules_room
 from validators.rule import Rule
 
@@ -54,27 +58,72 @@ def _sections(docstring: str) -> dict[str, str]:
     return sections
 
 
+OWN = "自定"
+
+
 def active_rules(catalogue: Catalogue) -> list[Rule]:
-    """The rules as the catalogue's 校验规则 sheet sets them: switched off or at another severity."""
-    settings = dict(zip(*(catalogue.frames["校验规则"][title] for title in ("规则编号", "严重程度")), strict=True))
-    rules = []
+    """The rules as the catalogue's 校验规则 sheet sets them, and the bureau's own; gravest first, then by code."""
+    rows = settings(catalogue)
+    by_code = {row["规则编号"]: row for row in rows}
+    rules = [_own(row) for row in rows if is_own(row["规则编号"]) and row["严重程度"] != vocabulary.OFF]
     for page in all_pages():
-        severity = settings.get(page.rule.code, page.rule.severity)
-        if severity != vocabulary.OFF:
-            rules.append(page.rule.with_severity(severity))
-    return rules
+        row = by_code.get(page.rule.code, {})
+        if row.get("严重程度") != vocabulary.OFF:
+            rules.append(page.rule.set_to(row.get("严重程度") or "", row.get("限值")))
+    return sorted(rules, key=lambda rule: (vocabulary.SEVERITIES.index(rule.shown_severity), rule.code))
 
 
-def example_frame(page: Page, heading: str, table_columns: dict[str, str]) -> pd.DataFrame:
-    """An example table as a frame of the table's dtypes; columns it does not show are missing values.
+def is_own(code: str) -> bool:
+    """Whether a code of 校验规则 is of a rule that the bureau wrote itself."""
+    return str(code).startswith(OWN)
+
+
+def settings(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The lines of 校验规则, title → value, None where nothing is filled in."""
+    frame = catalogue.frames["校验规则"].reindex(columns=[c.title for c in columns_of(RuleSettings)])
+    return frame.astype("object").where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
+
+
+def _own(row: dict[str, Any]) -> Rule:
+    message = _sentence(row["提示语"])
+    rule = Rule(
+        code=row["规则编号"],
+        title=row["说明"] or message.rstrip("。"),
+        severity=vocabulary.WARNING,
+        tables=(row["表"],),
+        blames=(row["列"],),
+        condition=row["条件"],
+        message=message,
+        suggestion=_sentence(row["修改建议"] or "请核对后改正"),
+        limit=row["限值"],
+    )
+    return rule.set_to(row["严重程度"] or "")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+
+
+def example_frames(page: Page, heading: str, table: Table) -> dict[str, pd.DataFrame]:
+    """An example as frames by table name; a column 表 says which rows are of another table than `table`."""
+    rows = page.example(heading)
+    names = [row.pop("表", "") or table.name for row in rows]
+    return {
+        name: typed_frame([row for row, own in zip(rows, names, strict=True) if own == name], TABLES[name].kinds)
+        for name in dict.fromkeys([table.name, *names])
+    }
+
+
+def typed_frame(records: list[dict[str, str]], kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Rows of text as a frame of the table's dtypes; columns they do not show are missing values.
 
     Args:
-        table_columns: title → text, number or date.
+        kinds: title → text, number or date.
     """
-    rows = pd.DataFrame(page.example(heading)).replace("", None)
+    rows = pd.DataFrame(records).replace("", None)
     frame = pd.DataFrame(index=rows.index)
-    for title in {**table_columns, **dict.fromkeys(rows.columns)}:
-        kind = table_columns.get(title, "text")
+    for title in {**kinds, **dict.fromkeys(rows.columns)}:
+        kind = kinds.get(title, "text")
         cells = rows[title] if title in rows else pd.Series(None, index=rows.index, dtype="object")
         if kind == "number":
             frame[title] = pd.to_numeric(cells).astype("float64")

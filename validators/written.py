@@ -23,15 +23,18 @@ from validators.reader import RawReturn, RawTable, sheet_names, squeeze, text_of
 
 Grid = list[list[Any]]
 
+# All sheets together; more than any form could hold.
+MOST_CELLS = 6_500_000
 _FORMULA_CELL = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*?>\s*<f[\s>/]')
 
 
 @dataclass(frozen=True)
 class SheetCells:
-    """A sheet's values, and the addresses of its formulas."""
+    """A sheet's values, and the addresses of its formulas; of one that is too large to be read, only that it is."""
 
     grid: Grid
     formulas: frozenset[str]
+    too_large: bool = False
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -43,6 +46,11 @@ class SheetCells:
             if isinstance(value, str)
         }
 
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """Every text of the sheet."""
+        return frozenset(self.texts.values())
+
     def filled(self, number: int) -> Iterator[tuple[int, str, Any]]:
         """(zero-based column, address, value) of the cells of a row (from 0) that hold something."""
         for at, value in enumerate(self.grid[number]):
@@ -50,17 +58,42 @@ class SheetCells:
                 yield at, f"{column_letters(at + 1)}{number + 1}", value
 
 
-def sheets_of(data: bytes) -> dict[str, SheetCells]:
-    """Every sheet of a workbook that `intake.look` has let through and the reader has read before."""
+class _Everywhere(frozenset[str]):
+    """Stands for the formulas of a file that does not say which of its cells are formulas (xls, ods)."""
+
+    def __contains__(self, address: object) -> bool:
+        return True
+
+    def __and__(self, other: Any) -> Any:
+        return other
+
+
+def sheets_of(data: bytes, has_formulas: bool = True) -> dict[str, SheetCells]:
+    """Every sheet of a workbook that `intake.look` has let through.
+
+    Args:
+        has_formulas: whether it is an xlsx file, whose formulas can be told from typed values.
+    """
     formulas: dict[str, frozenset[str]] = {}
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        for part, sheet in sheet_names(archive).items():
-            formulas[sheet] = frozenset(cell.decode() for cell in _FORMULA_CELL.findall(archive.read(part)))
+    if has_formulas:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = set(archive.namelist())
+            for part, sheet in sheet_names(archive).items():
+                found = _FORMULA_CELL.findall(archive.read(part)) if part in parts else []
+                formulas[sheet] = frozenset(cell.decode() for cell in found)
     book = CalamineWorkbook.from_filelike(BytesIO(data))
-    return {
-        name: SheetCells(book.get_sheet_by_name(name).to_python(skip_empty_area=False), formulas.get(name, frozenset()))
-        for name in book.sheet_names
-    }
+    sheets: dict[str, SheetCells] = {}
+    cells = 0
+    for name in book.sheet_names:
+        try:
+            found_sheet = book.get_sheet_by_name(name)
+        except Exception:  # a chart, or a sheet whose part is missing: nothing was written there
+            continue
+        cells += found_sheet.total_height * found_sheet.total_width
+        grid = found_sheet.to_python(skip_empty_area=False) if cells <= MOST_CELLS else None
+        mine = formulas.get(name, frozenset()) if has_formulas else _Everywhere()
+        sheets[name] = SheetCells(grid or [], mine, too_large=grid is None)
+    return sheets
 
 
 def put_back(raw: RawReturn, tables: Mapping[Table, Sequence[str]]) -> dict[str, pd.DataFrame]:

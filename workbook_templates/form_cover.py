@@ -9,6 +9,7 @@ import xlsxwriter
 
 from schemas.catalogue import Catalogue
 from schemas.columns import Column
+from schemas.parameters import expression_values
 from schemas.tables import COVER
 from validators.normalise import to_series
 from workbook_templates.cells import cell_format, write_value
@@ -69,7 +70,7 @@ def write_cover(
         if (COVER.name, "", column.title) in marks:
             mark = marks[COVER.name, "", column.title]
             write_mark(sheet, formats, row, _ANSWER_COLUMN, column, values[column.title], mark)
-    placed = place_checks(sheet, formats, checks, row_of, _FIRST_HIDDEN, {}, letter="C")
+    placed = place_checks(sheet, formats, checks, row_of, _FIRST_HIDDEN, expression_values(p), letter="C")
     _write_foot(sheet, formats, catalogue, COVER_FIRST_ROW + len(COVER.columns) + 1, status)
     sheet.protect("", PROTECTION)
     page(sheet, landscape=False)

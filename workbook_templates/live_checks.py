@@ -29,7 +29,7 @@ class LiveCheck:
     """One check of one column of one table.
 
     Attributes:
-        kind: 必填, 格式, or the rule's severity.
+        kind: 必填, 格式, or the severity that the rule shows.
         title: the column that it blames.
         text: what 自查 says.
         code: the rule's code; "" for required cells and formats.
@@ -94,7 +94,8 @@ def checks_of(table: Table, rules: Sequence[Rule], optional: bool) -> list[LiveC
         if table.name in rule.tables and rule.condition:
             for title in rule.blames:
                 text = rule.title if len(rule.blames) == 1 else f"{rule.title}（{title}）"
-                checks.append(LiveCheck(table, rule.severity, title, text, rule.code, rule.condition_for(title)))
+                text = f"（试行）{text}" if rule.trial else text
+                checks.append(LiveCheck(table, rule.shown_severity, title, text, rule.code, rule.condition_for(title)))
     return checks
 
 

@@ -169,13 +169,16 @@ def write_origins(workbook: xlsxwriter.Workbook, formats: Formats, checked: Chec
         present = frame.data[titles].notna().to_numpy()
         codes = [""] * len(frame.data) if table.vertical else frame.data["编号"].tolist()
         lines = zip(frame.data[DEPARTMENT], codes, frame.data[FILE], frame.data[ROW], present, strict=True)
-        for department, code, file, number, filled in lines:
+        for index, (department, code, file, number, filled) in enumerate(lines):
             letters = frame.letters[file]
             for at, value in enumerate((department, code, frame.files[file], frame.sheets[file])):
                 sheet.write_string(row, at, value, text)
             for at, (title, there) in enumerate(zip(titles, filled, strict=True), start=4):
                 if there:
-                    place = letters[title] if table.vertical else f"{letters[title]}{number}"
+                    place = letters.get(title, "") if table.vertical else f"{letters.get(title, '')}{number}"
+                    if (index, title) in frame.elsewhere:
+                        other = frame.elsewhere[index, title]
+                        place = f"《{frame.files[other.file]}》{other.sheet}!{other.cell}"
                     sheet.write_string(row, at, place, text)
             row += 1
         row += 1

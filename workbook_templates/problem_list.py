@@ -18,6 +18,7 @@ from validators.answered import (
     CORRECTED,
     EXPLANATION,
     KEY_TITLES,
+    LIST_TITLES,
     PROPOSED,
     Key,
 )
@@ -33,19 +34,7 @@ INSTRUCTION = (
     "点“单元格”中的蓝字跳到填报位置改正；也可在“答复”中选择：有建议值的可“采纳建议”，"
     "已在表中改好的选“已改正”，确认无误的选“情况属实”并写“说明”。改完直接报送本文件。"
 )
-_WIDTHS = {
-    "问题": 34,
-    "处理建议": 30,
-    "填报事项": 16,
-    "工作表": 11,
-    "单元格": 7,
-    "填写内容": 13,
-    PROPOSED: 9,
-    ANSWER: 13,
-    EXPLANATION: 22,
-    "严重程度": 6,
-    "规则": 6,
-}
+_WIDTHS = dict(zip(LIST_TITLES, (34, 30, 16, 11, 7, 13, 9, 13, 22, 6, 6), strict=True))
 
 
 @dataclass(frozen=True)

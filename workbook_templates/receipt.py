@@ -27,12 +27,20 @@ def receipt_name(department: str) -> str:
     return f"回执-{department}.xlsx"
 
 
-def write_receipt(path: Path, checked: Checked, key: bytes, source: Source, findings: Sequence[Finding]) -> None:
+def write_receipt(
+    path: Path,
+    checked: Checked,
+    key: bytes,
+    source: Source,
+    findings: Sequence[Finding],
+    others: Sequence[str] = (),
+) -> None:
     """Write the receipt of one return without anything to correct.
 
     Args:
         key: the workspace's signing key.
-        findings: those of the file, all of them 提示.
+        findings: those of the return, all of them 提示.
+        others: names of the copies that were put together with the file.
     """
     catalogue = checked.catalogue
     with replacing(path) as temporary, Book(temporary) as workbook:
@@ -55,7 +63,7 @@ def write_receipt(path: Path, checked: Checked, key: bytes, source: Source, find
         sheet.merge_range(4, 0, 4, 3, "已通过校验", passed)
         sheet.set_row(4, 36)
         row = 6
-        for name, text in _facts(checked, source, findings):
+        for name, text in _facts(checked, source, findings, others):
             sheet.write(row, 0, name, formats.boxed(bg_color=PALE, bold=True, indent=1))
             sheet.merge_range(row, 1, row, 3, text, formats.boxed(text_wrap=True, align="left", indent=1))
             sheet.set_row(row, 34 if len(text) > 50 or _wide(text) > 60 else 24)
@@ -84,13 +92,16 @@ def write_receipt(path: Path, checked: Checked, key: bytes, source: Source, find
         write_identity(workbook, catalogue, source.department, key)
 
 
-def _facts(checked: Checked, source: Source, findings: Sequence[Finding]) -> list[tuple[str, str]]:
+def _facts(
+    checked: Checked, source: Source, findings: Sequence[Finding], others: Sequence[str]
+) -> list[tuple[str, str]]:
     raw = source.raw
     covers = checked.frames[COVER.name].data
     cover = covers[covers[DEPARTMENT] == source.department]
     facts = [
         ("填报单位", source.department),
         ("收到的文件", raw.file),
+        ("合并的文件", "、".join(others)),
         ("文件时间", f"{datetime.fromtimestamp(raw.modified):%Y年%m月%d日 %H:%M}"),
         ("文件指纹", raw.sha256),
     ]

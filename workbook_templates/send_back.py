@@ -13,7 +13,9 @@ from schemas.vocabulary import ERROR, WARNING
 from validators.check import Checked
 from validators.frames import Source
 from validators.pool import read_all
+from validators.report import findings_by_department, merged_copies
 from validators.signature import is_genuine
+from validators.whole_file import ApartReader
 from validators.workspace import CORRECTIONS, RETURNS, Workspace
 from workbook_templates.correction import Blanks, correction_name, write_correction
 from workbook_templates.files import free_name, is_open
@@ -26,6 +28,7 @@ class SentBack:
 
     Attributes:
         corrections, receipts: department → file.
+        findings: department → what its correction form lists.
         removed: files of an earlier run that no longer hold.
         in_the_way: such files that are open somewhere and could not be removed.
         unknown: refused files of which nobody knows whose they are: somebody must call.
@@ -33,6 +36,7 @@ class SentBack:
 
     corrections: dict[str, Path] = field(default_factory=dict)
     receipts: dict[str, Path] = field(default_factory=dict)
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
     removed: list[Path] = field(default_factory=list)
     in_the_way: list[Path] = field(default_factory=list)
     unknown: list[Finding] = field(default_factory=list)
@@ -50,18 +54,22 @@ def send_back(
     refused = _refused(checked, key, by_file, result)
     blanks: Blanks = {}
     total = len(checked.sources) + len(refused)
-    for source in [*checked.sources, *refused]:
-        name, raw = source.department, source.raw
-        findings = by_file.get(raw.file, [])
-        if any(finding.severity in (ERROR, WARNING) for finding in findings):
-            path = free_name(folder / correction_name(name))
-            write_correction(path, checked.catalogue, key, name, raw, returns / raw.file, findings, blanks)
-            result.corrections[name] = path
-        else:
-            path = free_name(folder / receipt_name(name))
-            write_receipt(path, checked, key, source, findings)
-            result.receipts[name] = path
-        on_progress(1, total)
+    mine, copies = findings_by_department(checked), merged_copies(checked)
+    with ApartReader() as read:
+        for source in [*checked.sources, *refused]:
+            name, raw = source.department, source.raw
+            findings = by_file.get(raw.file, []) if raw.refusal else mine[name]
+            others = [] if raw.refusal else copies.get(name, [])
+            files = [checked.raws[source.position], *others]
+            if any(finding.severity in (ERROR, WARNING) for finding in findings):
+                path = free_name(folder / correction_name(name))
+                write_correction(path, checked.catalogue, key, name, returns, raw, files, findings, blanks, read)
+                result.corrections[name], result.findings[name] = path, findings
+            else:
+                path = free_name(folder / receipt_name(name))
+                write_receipt(path, checked, key, source, findings, [other.file for other in others])
+                result.receipts[name] = path
+            on_progress(1, total)
     _remove_stale(folder, key, result)
     return result
 

@@ -47,6 +47,16 @@ def repacked(form: Path, change: Change = lambda name, data: data, **more: bytes
     return out.getvalue()
 
 
+def without(form: Path, part: str) -> bytes:
+    """The form with a part missing."""
+    out = BytesIO()
+    with zipfile.ZipFile(form) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            if info.filename != part:
+                new.writestr(info.filename, old.read(info))
+    return out.getvalue()
+
+
 def in_part(part: str, old: bytes, new: bytes) -> Change:
     """Replace bytes in one part."""
 
@@ -96,9 +106,9 @@ def understated(form: Path) -> bytes:
     return whole.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
 
 
-def encrypted_part(form: Path) -> bytes:
+def encrypted_part(form: Path, part: str = "xl/workbook.xml") -> bytes:
     """A zip that says its parts are encrypted (bit 0 of the flags, in both headers)."""
-    data = bytearray(archive(**{"xl/workbook.xml": b"<workbook/>"}))
+    data = bytearray(archive(**{part: b"<workbook/>"}))
     data[6] |= 1
     data[data.index(b"PK\x01\x02") + 8] |= 1
     return bytes(data)
@@ -121,9 +131,16 @@ ODD: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "二进制.xlsb": (lambda form: archive(**{"xl/workbook.bin": b"\x83\x01"}), "F105"),
     "文本改名.xlsx": (lambda form: "编号,指标名称\nZB01,地区生产总值".encode(), "F106"),
     "网页改名.xlsx": (lambda form: b"<html><table><tr><td>1</td></tr></table></html>", "F106"),
+    "逗号分隔.csv": (lambda form: "编号,指标名称\nZB01,地区生产总值".encode("gbk"), "F106"),
+    "记事本.txt": (lambda form: "我局无数据".encode(), "F106"),
+    "压缩包.rar": (lambda form: b"Rar!\x1a\x07\x01\x00" + bytes(100), "F115"),
+    "压缩包.7z": (lambda form: b"7z\xbc\xaf\x27\x1c" + bytes(100), "F115"),
+    "压缩包改名.xlsx": (lambda form: archive(**{"填报表.xlsx": form.read_bytes()}), "F115"),
+    "没有关系表.xlsx": (lambda form: without(form, "xl/_rels/workbook.xml.rels"), "F107"),
+    "没有共享字符串.xlsx": (lambda form: without(form, "xl/sharedStrings.xml"), "F107"),
+    "没有根关系.xlsx": (lambda form: without(form, "_rels/.rels"), "F107"),
     "图片.jpg": (lambda form: b"\xff\xd8\xff\xe0" + bytes(100), "F106"),
     "文档.docx": (lambda form: archive(**{"word/document.xml": b"<w:document/>"}), "F106"),
-    "压缩包.zip": (lambda form: archive(**{"填报表.xlsx": form.read_bytes()}), "F115"),
     "截断.xlsx": (lambda form: form.read_bytes()[:-3000], "F107"),
     "只剩开头.xlsx": (lambda form: form.read_bytes()[:500], "F107"),
     "校验和不符.xlsx": (lambda form: flipped(stored(form), b"<sheetData>"), "F107"),

@@ -7,14 +7,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from samples.workspace import KEY
 from schemas.catalogue import Catalogue
+from schemas.tables import TASKS
 from tests.returns import sample_answers
 from tests.validators import odd_files
 from tests.validators.odd_files import ODD, SHEET, repacked, with_rows
-from validators import intake
+from validators import intake, reader
 from validators.check import layouts
 from validators.extent import column_letters, column_number
 from validators.intake import Refused, is_candidate, look
@@ -92,6 +94,9 @@ FINE: dict[str, Callable[[Path], bytes]] = {
         form, lambda name, data: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', data)
     ),
     "很远的空单元格只有格式": lambda form: with_rows(form, b'<row r="1048576"><c r="XFD1048576" s="1"/></row>'),
+    "整列都有格式": lambda form: with_rows(form, b'<row r="1048576" s="1" customFormat="1" ht="20"/>'),
+    "没有样式": lambda form: odd_files.without(form, "xl/styles.xml"),
+    "没有内容类型": lambda form: odd_files.without(form, "[Content_Types].xml"),
     "第两万行": lambda form: with_rows(form, b'<row r="20000"><c r="B20000"><v>1</v></c></row>'),
 }
 
@@ -136,6 +141,51 @@ def test_the_look_knows_macros_and_the_fingerprint(form: Path, tmp_path: Path) -
     (tmp_path / "宏.xlsm").write_bytes(repacked(form, **{"xl/vbaProject.bin": b"\x00"}))
     assert look(tmp_path / "宏.xlsm").has_macros
     assert look(form).sha256 == look(Path(shutil.copy(form, tmp_path / "副本.xlsx"))).sha256
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "row", [b'<row r="%d" s="1" customFormat="1" ht="20"/>', b'<row r="%d"><c r="B%d" s="1"/></row>'], ids=["行", "格"]
+)
+def test_a_million_styled_empty_rows_are_fine(form: Path, tmp_path: Path, row: bytes) -> None:
+    many = b"".join(row % ((n,) * row.count(b"%d")) for n in range(200, 1_048_576))
+    raw = read_bytes(with_rows(form, many), tmp_path)
+    assert raw.refusal is None and raw.tables["重大任务"] == read(form).tables["重大任务"]
+
+
+NOTED: dict[str, tuple[dict[str, bytes], str]] = {
+    "宏": ({"xl/vbaProject.bin": b"\x00"}, "F117"),
+    "旧式宏表": ({"xl/macrosheets/sheet1.xml": b"<x/>"}, "F117"),
+    "外部链接": ({"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}, "F118"),
+    "嵌入对象": ({"xl/embeddings/oleObject1.bin": b"\x00"}, "F119"),
+    "控件": ({"xl/activeX/activeX1.xml": b"<x/>"}, "F119"),
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_what_is_read_all_the_same_is_noted(form: Path, tmp_path: Path, name: str) -> None:
+    more, code = NOTED[name]
+    raw = read_bytes(repacked(form, **more), tmp_path)
+    assert raw.refusal is None and raw.tables == read(form).tables
+    assert [(found, severity) for found, severity, *_ in raw.notices] == [(code, "提示")]
+
+
+def test_a_good_form_is_not_noted(form: Path) -> None:
+    assert read(form).notices == []
+
+
+def test_a_sheet_whose_part_is_missing_costs_only_itself(form: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(form)
+    part = f"xl/worksheets/sheet{book.sheetnames.index(TASKS.sheet) + 1}.xml"
+    raw = read_bytes(odd_files.without(form, part), tmp_path)
+    assert raw.refusal is None
+    assert set(raw.tables) == set(read(form).tables) - {TASKS.name}
+
+
+def test_grids_that_are_too_large_together(form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_MOST_CELLS", 100)
+    raw = read(form)
+    assert raw.refusal is not None and raw.refusal[0] == "F111"
 
 
 def test_the_look_finds_error_values(form: Path, tmp_path: Path) -> None:

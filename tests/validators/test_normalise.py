@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -47,8 +50,32 @@ NUMBERS = """
 5万平方米        | 万平方米   | 5
 4件             | 件      | 4
 65%            |        |
-12.6亿元        | 万元     |
-3‰             | %      |
+12.6亿元        | 万元     | 126000
+3500万元        | 万元     | 3500
+12000元         | 万元     | 1.2
+0.35亿元        | 万元     | 3500
+35万亩          | 亩      | 350000
+1200亩          | 万亩     | 0.12
+2公顷           | 亩      | 30
+3.2万人         | 人      | 32000
+5公里           | 米      | 5000
+5千米           | 公里     | 5
+1.2万元/人      | 元/人    | 12000
+12‰            | %      | 1.2
+1.3%           | ‰      | 13
+0.5个百分点      | 百分点   | 0.5
+2022年          | 年      | 2022
+3500万          | 万元     |
+12.3%          |        |
+12.3%          | 百分点   |
+5万元           | 人      |
+5万吨           | 万元     |
+1.2万元/人      | 元/户    |
+2022年          | 亿元     |
+2022.6.30      |        |
+持平            | 亿元     |
+同上            | 亿元     |
+12345678901234567 |      |
 约11.8          |        |
 11.8左右        |        |
 10-12          |        |
@@ -60,10 +87,6 @@ NUMBERS = """
 0x1F           |        |
 nan            |        |
 inf            |        |
--              |        |
-—              |        |
-无             |        |
-/              |        |
 暂无数据        |        |
 三百           |        |
 2023-06-30     |        |
@@ -84,6 +107,23 @@ def test_numbers(case: dict[str, str]) -> None:
         assert result.converted == {}
 
 
+@pytest.mark.parametrize("written", ["-", "—", "——", "－", "−", "/", "／", "无", " 无 ", "—\u200b"])
+@pytest.mark.parametrize("column", [NUMBER, DATE], ids=lambda column: column.title)
+def test_signs_for_nothing_are_blanks_with_a_note(column: Column, written: str) -> None:
+    result = normalise(column, [written])
+    assert (result.values, result.failed, result.converted) == ([None], {}, {})
+    assert result.nothing == {0: written.strip()}
+
+
+def test_the_unit_in_a_title_counts() -> None:
+    result = normalise(PROJECTS.by_title["累计完成投资(万元)"], ["1.2亿元", "3500万元", "3500", "5%"], [""] * 4)
+    assert result.values == [12000.0, 3500.0, 3500.0, None]
+
+
+def test_a_number_typed_into_a_cell_formatted_as_a_date_is_shown_as_it_is_seen() -> None:
+    assert normalise(NUMBER, [datetime(2023, 6, 30)]).failed == {0: "2023-06-30"}
+
+
 @pytest.mark.parametrize("written", ["60.6²", "12①", "6 7"])
 def test_a_number_that_may_mean_several_things_is_not_guessed(written: str) -> None:
     """As in targets: 60.6² is a footnote and not 60.62, and `6 7` may be 67, 6.7 or 6—7."""
@@ -100,6 +140,8 @@ DATES = """
 ２０２３－０６－３０  | 2023-06-30
 20230630       | 2023-06-30
 2023 - 6 - 30  | 2023-06-30
+2023。6。30      | 2023-06-30
+2023年6月30号   | 2023-06-30
 2023年6月       |
 2023-06        |
 2023           |
@@ -311,6 +353,48 @@ def test_nothing_that_a_cell_can_hold_stops_the_check(cells: list[Any], column: 
             assert value is None or (isinstance(value, str) and value.strip())
         if at in result.failed:
             assert value is None and result.failed[at].strip()
+        if at in result.nothing:
+            assert value is None and at not in result.failed and at not in result.converted
     series = to_series(column, result.values)
     assert len(series) == len(cells)
     assert all(isinstance(display(value), str) for value in series)
+
+
+SCALED = [("亿元", "万元", 10_000), ("万元", "亿元", Fraction(1, 10_000)), ("元", "万元", Fraction(1, 10_000))]
+SCALED += [("万亩", "亩", 10_000), ("‰", "%", Fraction(1, 10)), ("%", "‰", 10), ("万人", "人", 10_000)]
+
+
+@given(st.decimals(-(10**9), 10**9, places=4), st.sampled_from(SCALED), st.booleans(), st.booleans())
+def test_any_number_in_any_unit_is_converted_exactly(
+    number: Decimal, units: tuple[str, str, Fraction], commas: bool, wide: bool
+) -> None:
+    written, own, times = units
+    text = f"{number:,f}" if commas else f"{number:f}"
+    understood = to_number((text.translate(FULL_WIDTH) if wide else text) + written, own)
+    assert understood == float(Fraction(number) * times)
+
+
+_READ = re.compile(r"[+-]?[0-9]*\.?[0-9]+")
+NUMBER_LIKE = st.text("0123456789０１２.,。，-—+%‰万亿元约年月 　\u200b/", min_size=1, max_size=12)
+
+
+@settings(max_examples=500)
+@given(NUMBER_LIKE, st.sampled_from(["", "%", "万元", "亿元", "元"]))
+def test_no_text_becomes_another_number(text: str, unit: str) -> None:
+    """Whatever is understood has the digits that were written, in their order, times a power of ten."""
+    understood = to_number(text, unit)
+    if understood is None:
+        return
+    digits = "".join(str(int(c)) for c in text if c.isdecimal())
+    shown = Decimal(repr(understood))
+    written = digits.strip("0") or "0"
+    assert "".join(map(str, shown.as_tuple().digits)).strip("0") in (written, "") or written == "0"
+    assert (shown == 0) == (not digits.strip("0"))
+    assert (understood < 0) == (text.strip(" \u3000\u200b")[0] in "-—" and understood != 0)
+
+
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    for column in (NUMBER, DATE, TEXT, CHOICE):
+        for unit in UNITS:
+            normalise(column, [text], [unit])

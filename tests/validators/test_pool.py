@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +64,45 @@ def test_a_worker_that_dies_costs_one_file(form: Path, tmp_path: Path, monkeypat
     assert raws[1].refusal == ("F114", "读取时程序异常退出，文件可能已损坏。", "请用下发的填报表重新填写后报送。")
     # The next round gets fresh workers.
     assert codes(read_all(jobs[:1], layouts())) == {"好0.xlsx": ""}
+
+
+@pytest.mark.slow
+def test_a_file_that_hangs_costs_its_time_once(form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "BATCH", 3)
+    monkeypatch.setattr(pool, "SECONDS_PER_FILE", 4)
+    jobs: list[Job] = [(good_copy(form, tmp_path, f"好{n}.xlsx"), f"好{n}.xlsx") for n in range(8)]
+    jobs.insert(1, (SlowPath(good_copy(form, tmp_path, "卡住.xlsx")), "卡住.xlsx"))
+    start = time.monotonic()
+    raws = read_all(jobs, layouts())
+    assert time.monotonic() - start < 10
+    assert codes(raws) == {name: "F114" if name == "卡住.xlsx" else "" for _, name in jobs}
+
+
+@pytest.mark.slow
+def test_several_that_die_cost_only_themselves(form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "BATCH", 4)
+    jobs: list[Job] = [(good_copy(form, tmp_path, f"好{n}.xlsx"), f"好{n}.xlsx") for n in range(9)]
+    for at in (0, 4, 5, 9):
+        jobs.insert(at, (DeadlyPath(good_copy(form, tmp_path, f"要命{at}.xlsx")), f"要命{at}.xlsx"))
+    raws = read_all(jobs, layouts())
+    assert codes(raws) == {name: "F114" if name.startswith("要命") else "" for _, name in jobs}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is bounded on Linux only")
+def test_a_file_that_eats_memory_costs_one_file(form: Path, tmp_path: Path) -> None:
+    """One long text, told a hundred thousand times: a small file, gigabytes when read."""
+    long = f"<t>{'长' * 30_000}</t>".encode()
+    told = b"".join(b'<row r="%d"><c r="B%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(200, 19_000))
+    hungry = tmp_path / "贪吃.xlsx"
+    hungry.write_bytes(odd_files.with_rows(form, told))
+    spelled = odd_files.repacked(
+        hungry,
+        lambda name, data: re.sub(rb"<t>[^<]*</t>", long, data, count=1) if name == "xl/sharedStrings.xml" else data,
+    )
+    hungry.write_bytes(spelled)
+    found = codes(read_all([(hungry, "贪吃.xlsx"), (form, "好.xlsx")], layouts()))
+    assert found["好.xlsx"] == "" and found["贪吃.xlsx"] == "F114"
 
 
 @pytest.mark.slow

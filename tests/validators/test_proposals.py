@@ -24,17 +24,28 @@ WRITTEN = """
 累计完成投资(万元)  | 约11.8       | 11.8
 累计完成投资(万元)  | 累计约1,200万元 | 1200
 累计完成投资(万元)  | 3500万元左右  | 3500
-累计完成投资(万元)  | 0.35亿元     | 3500
-累计完成投资(万元)  | 12000元      | 1.2
+累计完成投资(万元)  | 约0.35亿元   | 3500
+累计完成投资(万元)  | 约12000元    | 1.2
 累计完成投资(万元)  | 三百         | 300
 累计完成投资(万元)  | 三百五       |
 累计完成投资(万元)  | 100-200      |
 累计完成投资(万元)  | 1到2季度     |
 累计完成投资(万元)  | 占40%        |
 累计完成投资(万元)  | 截至6月未统计 |
-累计完成投资(万元)  | 无           |
-开工日期           | 2022.6       |
-开工日期           | 2022年6月     |
+累计完成投资(万元)  | 持平          |
+累计完成投资(万元)  | 同上          |
+开工日期           | 2022.6       | 2022-06-30
+开工日期           | 2022年6月     | 2022-06-30
+开工日期           | 2022年6月底   | 2022-06-30
+开工日期           | 2022年2月末   | 2022-02-28
+开工日期           | 2022年底      | 2022-12-31
+开工日期           | 22-6-30      | 2022-06-30
+开工日期           | 2022.1       |
+开工日期           | 2022.13      |
+开工日期           | 22-2-30      |
+开工日期           | 6月底        |
+开工日期           | 2022年上半年  |
+开工日期           | 2022         |
 项目阶段           | 已开工        |
 项目阶段           | 在建中        | 在建
 项目阶段           | 前期          | 前期工作
@@ -96,6 +107,27 @@ def test_a_missing_decimal_point_is_proposed_where_the_other_years_are_near(
 )
 def test_chinese_numbers_written_out_in_full(text: str, number: float | None) -> None:
     assert chinese_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "proposed"),
+    [
+        ("ZB06", "2022年完成值", "39.5"),
+        ("ZB06", "2021年完成值", ""),
+        ("ZB06", "2023年6月完成值", ""),
+        ("ZB01", "2022年完成值", ""),
+    ],
+)
+def test_the_same_as_the_year_before(
+    catalogue: Catalogue, make_form: MakeForm, code: str, title: str, proposed: str
+) -> None:
+    """For a rate of growth (ZB01) nobody knows whether the rate or the thing that grows is the same."""
+    row = catalogue.frames[MAIN.name].set_index("编号").loc[code]
+    cells: dict[str, list[object]] = {"2021年完成值": [39.5], "2022年完成值": [40.5], title: ["与上年持平"]}
+    checked = check_files(
+        catalogue, {"a.xlsx": make_form(row["牵头部门"], {MAIN.name: pd.DataFrame(cells, index=[code])})}
+    )
+    assert [f.proposed for f in checked.findings if f.code == "C102"] == [proposed]
 
 
 def test_proposals_are_not_part_of_the_json(catalogue: Catalogue) -> None:

@@ -366,7 +366,7 @@ def add_task(book: Workbook, row: int, task: str, **cells: str) -> None:
     """Describe a task of the department's own."""
     sheet = book[TASKS.sheet]
     at = {cell.value: cell.column for cell in sheet[HEADER]}
-    told = {"任务内容": task, "进展状态": "按进度推进", "政策措施": "印发方案", "取得成效": "开工两处"}
+    told = {"任务内容": task, "进展状态": "按进度推进", "政策措施": "印发全县实施方案", "取得成效": "已经开工建设两处"}
     for title, value in (told | cells).items():
         sheet.cell(row, at[title]).value = value
 
@@ -376,7 +376,7 @@ def test_an_added_row_reaches_the_result(catalogue: Catalogue, form: Path) -> No
     checked = check_files(catalogue, {NAME: edit(form, lambda book: add_task(book, first, "建设游步道"))})
     data = checked.frames[TASKS.name].data.set_index("任务内容")
     assert codes(checked) == []
-    assert (data.loc["建设游步道", "牵头部门"], data.loc["建设游步道", "取得成效"]) == (WHO, "开工两处")
+    assert (data.loc["建设游步道", "牵头部门"], data.loc["建设游步道", "取得成效"]) == (WHO, "已经开工建设两处")
 
 
 def test_an_added_row_is_checked_like_any_other(catalogue: Catalogue, form: Path) -> None:

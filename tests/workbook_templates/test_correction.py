@@ -15,12 +15,12 @@ from samples.regenerate import python_with_uno, type_all
 from samples.typing_plan import RETURNED
 from samples.workspace import KEY, RETURNED_FOLDER
 from schemas.catalogue import Catalogue
-from schemas.tables import COVER, PROJECTS, TABLES, TASKS
+from schemas.tables import COVER, PROJECTS, REPORT, TABLES, TASKS
 from tests.conftest import MakeForm
 from tests.corrections import correction_of, differences, left_over, problems
 from tests.office import needs_soffice
 from tests.returns import cell_of, check_files, codes, edit, sample_answers, set_cell
-from validators.left_over import LEFT_OVER_SHEET
+from validators.fresh import LEFT_OVER_SHEET
 from validators.reader import PROBLEM_LIST
 from validators.signature import META_SHEET
 from workbook_templates.form import write_form
@@ -271,8 +271,19 @@ def words_outside(book: Workbook) -> dict[str, str]:
 
 def a_changed_given_cell(book: Workbook) -> dict[str, str]:
     sheet = book[TASKS.sheet]
-    sheet.cell(FIRST_ROW + 1, letters_to_number("任务内容")).value = "改过的任务"
-    return {"任务内容：改过的任务": "锁定内容被改动，已恢复为下发的内容。"}
+    sheet.cell(FIRST_ROW + 1, letters_to_number("任务内容")).value = "改过的任务" * 20
+    return {"任务内容：" + "改过的任务" * 20: "锁定内容被改动，已恢复为下发的内容。"}
+
+
+def an_overwritten_formula(book: Workbook) -> dict[str, str]:
+    book["评估报告"].cell(FIRST_ROW + 1, report_column("字数")).value = 77
+    return {"字数：77": "锁定内容被改动，已恢复为下发的内容。"}
+
+
+def a_sheet_that_only_has_the_name_of_the_list(book: Workbook) -> dict[str, str]:
+    book.create_sheet(PROBLEM_LIST).append(["我们自己的问题"])
+    book.create_sheet(LEFT_OVER_SHEET).append(["我们自己的内容"])
+    return dict.fromkeys(("我们自己的问题", "我们自己的内容"), "该工作表不是下发的表样。")
 
 
 def a_lost_header(book: Workbook) -> dict[str, str]:
@@ -280,6 +291,10 @@ def a_lost_header(book: Workbook) -> dict[str, str]:
     sheet.cell(FIRST_ROW + 1, letters_to_number("取得成效")).value = "没有表头的成效"
     sheet.delete_rows(HEADER_ROW + 1)
     return {"没有表头的成效": "该工作表不是下发的表样。"}
+
+
+def report_column(title: str) -> int:
+    return openpyxl.utils.column_index_from_string(letters_of(REPORT)[title])
 
 
 def letters_to_number(title: str) -> int:
@@ -294,6 +309,8 @@ MANGLED = (
     a_repeated_column,
     words_outside,
     a_changed_given_cell,
+    an_overwritten_formula,
+    a_sheet_that_only_has_the_name_of_the_list,
     a_lost_header,
 )
 
@@ -317,6 +334,43 @@ def test_nothing_is_lost_from_a_mangled_file(
     again = tmp_path / "again"
     again.mkdir()
     assert left_over(correction_of(catalogue, correction, again)) == found  # and is carried on
+
+
+def test_a_changed_given_cell_that_the_list_quotes_in_full_is_not_listed_twice(
+    catalogue: Catalogue, make_form: MakeForm, tmp_path: Path
+) -> None:
+    form = make_form("县民政局", sample_answers(catalogue, "县民政局"))
+    cell = cell_of(catalogue, "县民政局", TASKS, "RW31", "任务内容")
+    set_cell(form, TASKS.sheet, cell, "改过的任务")
+    (tmp_path / "out").mkdir()
+    correction = correction_of(catalogue, form, tmp_path / "out")
+    (line,) = problems(correction)
+    assert (line["规则"], line["填写内容"], line["单元格"]) == ("S106", "改过的任务", cell)
+    assert left_over(correction) == []
+    sheet = openpyxl.load_workbook(correction)[TASKS.sheet]
+    assert sheet[cell].value != "改过的任务" and sheet[cell].protection.locked
+
+
+def test_what_is_written_around_the_list_of_a_correction_form_is_kept(
+    catalogue: Catalogue, sample: dict[str, tuple[Path, Path]], tmp_path: Path
+) -> None:
+    form = Path(shutil.copy(sample["县交通局"][1], tmp_path))
+    count = len(problems(form))
+
+    def change(book: Workbook) -> None:
+        sheet = book[PROBLEM_LIST]
+        sheet.cell(FIRST_ROW + 1, 8).value = "这个项目已调整"  # 答复 in words of one's own
+        sheet.cell(FIRST_ROW + 2, 9).value = "这条写了说明"  # kept in 说明
+        sheet.cell(FIRST_ROW + 1, 25).value = "列外的批注"
+        sheet.cell(FIRST_ROW + count + 3, 2).value = "清单下面的话"
+
+    edit(form, change)
+    (tmp_path / "next").mkdir()
+    again = correction_of(catalogue, form, tmp_path / "next")
+    contents = "\n".join(line[2] for line in left_over(again))
+    for text in ("这个项目已调整", "列外的批注", "清单下面的话"):
+        assert contents.count(text) == 1
+    assert [line["说明"] for line in problems(again) if line["说明"]] == ["这条写了说明"]
 
 
 def test_an_unknown_row_links_to_the_sheet_that_keeps_it(

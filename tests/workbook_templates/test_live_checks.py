@@ -17,7 +17,7 @@ import pytest
 from samples import content
 from samples.workspace import KEY
 from schemas.catalogue import Catalogue
-from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, PLANS, PROJECTS, TABLES, TASKS, Table
+from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, PLANS, PROJECTS, REPORT, TABLES, TASKS, Table
 from tests.office import needs_soffice, recalculate, recalculate_all
 from validators.check import check
 from validators.rulebook import active_rules
@@ -94,9 +94,29 @@ BREAKS: list[tuple[str, Table, str, dict[str, Any]]] = [
     ("R109", MAIN, "ZB06", {"2023年6月完成值": 41.5}),
     ("R110", MAIN, "ZB13", {"2025年预期值": 1800}),
     ("R112", MAIN, "ZB06", {"2025年预期值": 104}),
+    ("R113", MAIN, "ZB05", {"预期展望": "预计难以完成", "未达进度原因": None, "2025年预期值": 6.5}),
+    ("R114", MAIN, "ZB18", {"下一步措施": "按计划推进"}),
+    ("R115", MAIN, "ZB18", {"未达进度原因": "用地不足"}),
+    ("R116", MAIN, "ZB18", {"相关说明": "已提前完成年度任务，其余按程序推进"}),
+    ("R117", MAIN, "ZB02", {"2021年完成值": 112.4}),
+    ("R118", MAIN, "ZB18", {"2021年完成值": 0.3}),
+    ("R119", MAIN, "ZB05", {"2023年6月完成值": 30200}),
+    ("R120", MAIN, "ZB13", {"2021年完成值": 19800}),
+    ("R121", MAIN, "ZB13", {"2021年完成值": -1980}),
+    ("R122", MAIN, "ZB05", {"2025年预期值": 6.5}),
+    ("R123", MAIN, "ZB18", {"2025年预期值": 4.2}),
+    ("R124", MAIN, "ZB05", {"2025年预期值": 17, "相关说明": None}),
+    ("R125", MAIN, "ZB21", {"相关说明": None}),
+    ("R126", MAIN, "ZB13", {"2023年6月完成值": 5090}),
+    ("R127", MAIN, "ZB05", {"2022年完成值": 5.58}),
     ("R201", TASKS, "RW10", {"存在问题": None}),
     ("R202", TASKS, "RW10", {"下一步对策": None}),
     ("R203", TASKS, "RW01", {"取得成效": "同一句话", "政策措施": "同一句话"}),
+    ("R204", TASKS, "RW01", {"取得成效": "同上"}),
+    ("R205", TASKS, "RW01", {"政策措施": "印发方案"}),
+    ("R206", TASKS, "RW10", {"取得成效": "年度任务已提前完成，出口额增长5%"}),
+    ("R207", TASKS, "RW01", {"进展状态": "已完成", "取得成效": "二期工程尚未完成，已投资3亿元"}),
+    ("R210", TASKS, "RW10", {"存在问题": "无"}),
     ("R301", PROJECTS, "XM15", {"累计完成投资(万元)": 81200000}),
     ("R302", PROJECTS, "XM15", {"开工日期": pd.Timestamp(2023, 8, 1)}),
     ("R303", PROJECTS, "XM16", {"预计竣工日期": pd.Timestamp(2021, 12, 31)}),
@@ -104,10 +124,25 @@ BREAKS: list[tuple[str, Table, str, dict[str, Any]]] = [
     ("R305", PROJECTS, "XM16", {"项目阶段": "未开工", "开工日期": None}),
     ("R306", PROJECTS, "XM12", {"预计竣工日期": pd.Timestamp(2024, 12, 31)}),
     ("R307", PROJECTS, "XM12", {"累计完成投资(万元)": 100}),
+    ("R308", PROJECTS, "XM16", {"形象进度": "正常推进"}),
+    ("R309", PROJECTS, "XM16", {"累计完成投资(万元)": 0}),
+    ("R310", PROJECTS, "XM16", {"预计竣工日期": pd.Timestamp(2023, 5, 31)}),
+    ("R311", PROJECTS, "XM05", {"存在问题": None, "相关说明": None}),
+    ("R312", PROJECTS, "XM11", {"存在问题": None, "相关说明": None}),
+    ("R313", PROJECTS, "XM12", {"预期展望": "暂无法判断"}),
+    ("R316", PROJECTS, "XM16", {"累计完成投资(万元)": 0.36}),
     ("R401", PLANS, "ZX02", {"已达进度目标数": 99}),
     ("R402", PLANS, "ZX02", {"是否需要调整修订": "是", "存在问题": None}),
     ("R403", PLANS, "ZX02", {"主要目标数": 30.5}),
+    ("R404", PLANS, "ZX02", {"报告报送日期": pd.Timestamp(2024, 7, 20)}),
+    ("R405", PLANS, "ZX13", {"报告报送日期": pd.Timestamp(2023, 7, 20)}),
+    ("R406", PLANS, "ZX02", {"对纲要支撑情况": "良好"}),
+    ("R407", PLANS, "ZX02", {"主要目标数": 0, "已达进度目标数": 0}),
+    ("R408", PLANS, "ZX09", {"已达进度目标数": 2, "存在问题": None}),
     ("R502", COVER, "", {"审核人": "示例填报人"}),
+    ("R504", COVER, "", {"填报日期": pd.Timestamp(2022, 7, 20)}),
+    ("R505", COVER, "", {"填报日期": pd.Timestamp(2024, 7, 20)}),
+    ("R506", REPORT, "PG5", {"内容": "困难和问题不多。"}),
 ]
 
 

@@ -13,9 +13,9 @@ from openpyxl.workbook import Workbook
 from samples.typing_plan import NO_FORM, RETURNED
 from samples.workspace import KEY, RETURNED_FOLDER
 from schemas.catalogue import Catalogue
-from schemas.tables import COVER, TASKS
+from schemas.tables import COVER, REPORT, TASKS
 from tests.conftest import MakeForm
-from tests.corrections import left_over, problems
+from tests.corrections import differences, left_over, problems
 from tests.office import needs_soffice, to_pdf, to_png
 from tests.returns import check_files, edit, sample_answers, set_cell
 from validators.signature import META_SHEET, SIGNATURE, is_genuine, sign
@@ -229,3 +229,24 @@ def test_a_superseded_file_is_no_reason_for_a_correction_form(
     receive(workspace, form, "旧.xlsx")
     receive(workspace, form, "新.xlsx")
     assert list(run(workspace, catalogue).receipts) == [WHO]
+
+
+def test_copies_that_were_put_together_get_one_form_with_what_both_hold(
+    catalogue: Catalogue, workspace: Workspace, make_form: MakeForm
+) -> None:
+    """Two offices: one fills in the tasks and leaves a note, the other the report and a wrong phone number."""
+    answers = sample_answers(catalogue, WHO)
+    first = {name: frame for name, frame in answers.items() if name != REPORT.name}
+    one = receive(workspace, make_form(WHO, first), "一科.xlsx")
+    edit(one, lambda book: book.create_sheet("便条").append(["请看附件"]))
+    two = receive(workspace, make_form(WHO, {name: answers[name] for name in (COVER.name, REPORT.name)}), "二科.xlsx")
+    for path in (one, two):
+        set_cell(path, COVER.sheet, "C8", "5120")
+    checked = check_files(catalogue, {name: path for path, name in workspace.returned()})
+    result = send_back(workspace, checked)
+    assert list(result.corrections) == [WHO] and not result.receipts
+    path = result.corrections[WHO]
+    assert [line["规则"] for line in problems(path) if line["严重程度"] != "提示"] == ["R501"]
+    again = check_files(catalogue, {"a.xlsx": path})
+    assert differences(checked, again) == {}
+    assert [line[2] for line in left_over(path)] == ["请看附件"]

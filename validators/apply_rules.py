@@ -1,0 +1,34 @@
+"""All rules over all tables, gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from schemas.findings import Finding
+from schemas.vocabulary import ERROR
+from validators.frames import TableFrame
+from validators.rule import Rule
+
+
+def apply_rules(
+    rules: Sequence[Rule], frames: Mapping[str, TableFrame], values: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Findings of the rules; a cell that a rule calls a 错误 is not also blamed for something lesser.
+
+    Args:
+        rules: gravest first (`validators.rulebook.active_rules`).
+        frames: table name → tidy frame over all files.
+        values: what 参数(…) stands for.
+    """
+    rows = {name: frame.data for name, frame in frames.items()}
+    wrong: dict[str, set[tuple[int, str]]] = {}
+    for rule in rules:
+        for name in (name for name in rule.tables if len(frames[name].data)):
+            frame = frames[name]
+            if rule.shown_severity != ERROR:
+                frame.blamed |= wrong.pop(name, set())
+            for index, title, clash in list(rule.places(frame, values, rows)):
+                yield rule.finding(frame, index, title, clash)
+                if rule.shown_severity == ERROR:
+                    wrong.setdefault(name, set()).add((index, title))

@@ -1,0 +1,44 @@
+"""The explanation of an indicator is not another department's.
+
+做什么：“未达进度原因”“下一步措施”不应与其他部门填写的完全相同（不计标点和空格，15个字以上）。
+
+为什么：照抄其他部门，说明没有分析本指标的原因。
+
+错误示例：
+
+| 部门 | 编号 | 未达进度原因 | 下一步措施 |
+|---|---|---|---|
+| 县财政局 | ZB05 | 受宏观经济下行和疫情影响，增速低于预期 | 加强部门联动和运行调度，确保完成目标任务 |
+| 县科工贸局 | ZB04 | 受宏观经济下行和疫情影响，增速低于预期。 | 加强部门联动和运行调度，确保完成目标任务 |
+
+正确示例：
+
+| 部门 | 编号 | 未达进度原因 | 下一步措施 |
+|---|---|---|---|
+| 县财政局 | ZB05 | 受减税退税政策影响，收入增速低于预期 | 培育税源 |
+| 县科工贸局 | ZB04 | 限额以上单位数量少，网购消费外流 | 培育税源 |
+"""
+
+import pandas as pd
+
+from validators.likeness import copied_from_department
+from validators.rule import Rule, Seen
+
+
+def clashes(seen: Seen) -> pd.Series:
+    """The department that wrote the same, in whichever of the two indicator tables."""
+    tables = [seen.rows, *(seen.frames[name] for name in ("主要指标", "章节指标") if name in seen.frames)]
+    rows = pd.concat([table[["部门", seen.title]] for table in tables], ignore_index=True)
+    return copied_from_department(rows, seen.title, 15).iloc[: len(seen.rows)].set_axis(seen.rows.index)
+
+
+RULE = Rule(
+    code="R703",
+    title="原因和措施不应照抄其他部门",
+    severity="提醒",
+    tables=("主要指标", "章节指标"),
+    blames=("未达进度原因", "下一步措施"),
+    clashes=clashes,
+    message="“{列名}”与{对照}填写的内容相同。",
+    suggestion="请按本指标的实际情况填写。",
+)
