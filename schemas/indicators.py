@@ -117,7 +117,7 @@ class MainIndicators(FormTable):
         required=False,
         max_length=500,
         width=26,
-        help="确保实现2025年目标的主要措施。",
+        help="确保实现2025年目标的主要措施；判断为“滞后”的必填。",
         example="培育税源，盘活国有资产。",
     )
     kind: str = given("指标类型", hidden=True)

@@ -233,7 +233,9 @@ def _one_of(copies: list[Source], findings: list[Finding]) -> Source:
         if is_older or covers(newest, source):
             message = f"{source.department}报送了多份填报表，已采用较新的《{newest.raw.file}》，本文件未纳入汇总。"
             suggestion = "请确认采用的是最终稿。"
-            findings.append(_file_finding(source.raw, "F205", WARNING, message, suggestion, source.department))
+            # The file that a correction form was made from asks nothing more of anybody.
+            severity = NOTICE if source.raw.sha256 in corrected else WARNING
+            findings.append(_file_finding(source.raw, "F205", severity, message, suggestion, source.department))
         else:
             parts.insert(0, source)
             message = f"{source.department}报送了多份部分填写的填报表，本文件已与《{newest.raw.file}》合并。"

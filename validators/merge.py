@@ -27,6 +27,7 @@ Answers = dict[tuple[str, str], tuple[Any, Place]]
 def merge(sources: Sequence[Source], findings: list[Finding]) -> Source:
     """Copies of one department, newest last, as one source; a finding for every cell that contradicts.
 
+    Two offices naturally sign their covers differently: there the newest copy simply counts.
     The newest copy is the frame: what only older copies hold is put into it, with its own place kept.
     """
     newest = sources[-1]
@@ -45,7 +46,7 @@ def merge(sources: Sequence[Source], findings: list[Finding]) -> Source:
             for key, (value, place) in more.items():
                 if key not in told:
                     elsewhere[table.name, *key] = place
-                elif _text(told[key][0]) != _text(value):
+                elif not table.vertical and _text(told[key][0]) != _text(value):
                     findings.append(_contradiction(newest, key, told[key], (value, place)))
             missing = {key: value for key, (value, _) in more.items() if key not in told}
             tables[table.name] = _filled(mine, other, missing)

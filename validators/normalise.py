@@ -13,7 +13,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +25,7 @@ from validators.units import factor, of_title
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|[+-]?\.[0-9]+")
 # What people put into a cell for which they have nothing.
 _NOTHING = re.compile(r"[-—–―─]{1,4}|/|无")
-_LONGEST_NUMBER = 60
+_LONGEST_NUMBER, _MOST_PLACES = 60, 15
 _FULL_STOP = re.compile(r"(?<=\d)。(?=\d)")
 # Full-width forms only: Unicode's compatibility folding would turn ² and ① into digits.
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -142,11 +141,10 @@ def to_number(value: Any, unit: str = "") -> float | None:
 
 
 def _exactly(digits: str, times: Fraction) -> float | None:
-    """The number as a float; None where a float cannot hold what was written."""
-    as_float = float(digits)
-    if Decimal(repr(as_float)) != Decimal(digits):
+    """The number as a float; None where it has more places before the point than a float can tell apart."""
+    if len(digits.partition(".")[0].lstrip("+-0")) > _MOST_PLACES:
         return None
-    return float(Fraction(digits) * times) if times != 1 else as_float
+    return float(Fraction(digits) * times)
 
 
 def to_date(value: Any) -> date | None:

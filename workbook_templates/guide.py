@@ -69,15 +69,20 @@ def _general(catalogue: Catalogue) -> list[str]:
 def _required(column: Column) -> str:
     if column.role == "computed":
         return "自动计算"
+    if column.required is not True and "必填" in column.help:
+        return "按条件必填"
     if column.required is True:
         return "必填"
     return "按条件必填" if column.required else "选填"
 
 
 def _how(column: Column) -> str:
+    if column.role == "computed":
+        return column.help
     validation = validation_of(column) or {}
     if column.choices:
         limit = f"从下拉列表中选择：{'、'.join(column.choices)}。"
     else:
         limit = str(validation.get("error_message", "")).removeprefix(f"“{column.title}”")
-    return f"{column.help}{'' if limit and limit.rstrip('。') in column.help else limit}"
+    said = limit.rstrip("。").removeprefix("不超过")
+    return f"{column.help}{'' if said and said in column.help else limit}"
