@@ -97,10 +97,12 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     count = len(outcomes)
     right = sum(o.right is not None for o in outcomes)
     single = sum(len(o.findings) == 1 for o in outcomes)
-    pandera, frictionless = sum(o.pandera for o in outcomes), sum(bool(o.frictionless) for o in outcomes)
+    pandera = sum(o.pandera for o in outcomes)
+    installed = any(o.frictionless is not None for o in outcomes)
+    frictionless = f"发现 {sum(bool(o.frictionless) for o in outcomes)}" if installed else "未安装，没有比较"
     return (
         f"{count} 种缺陷：位置和规则都对 {right}，只报一个问题的 {single}；"
-        f"同样的文件，仅用pandera发现 {pandera}，frictionless发现 {frictionless}。"
+        f"同样的文件，仅用pandera发现 {pandera}，frictionless{frictionless}。"
     )
 
 

@@ -13,6 +13,7 @@ from schemas.parameters import expression_values
 from schemas.tables import COVER
 from validators.normalise import to_series
 from workbook_templates.cells import cell_format, write_value
+from workbook_templates.contact import contact_of
 from workbook_templates.form_page import COVER_FIRST_ROW, PROTECTION
 from workbook_templates.live_checks import Judged
 from workbook_templates.marks import Marks, write_mark
@@ -97,12 +98,7 @@ def cover_frame(department: str, known: pd.DataFrame | None) -> pd.DataFrame:
 
 def _write_foot(sheet: Any, formats: Formats, catalogue: Catalogue, row: int, status: str) -> None:
     p = catalogue.parameters
-    contact = "，".join(
-        f"{what}：{p[name]}"
-        for what, name in (("联系人", "联系人"), ("电话", "联系电话"), ("邮箱", "电子邮箱"))
-        if p.get(name)
-    )
-    due = f"请于{p['报送截止日']:%Y年%m月%d日}前报送{p['牵头单位']}。{contact}"
+    due = f"请于{p['报送截止日']:%Y年%m月%d日}前报送{p['牵头单位']}。{contact_of(catalogue)}"
     sheet.merge_range(row, 1, row, 3, due, formats(text_wrap=True))
     sheet.set_row(row, 32)
     sheet.merge_range(

@@ -11,6 +11,7 @@ import xlsxwriter
 from schemas.catalogue import Catalogue
 from schemas.columns import Column
 from schemas.tables import Table
+from workbook_templates.contact import contact_of
 from workbook_templates.form_page import PROTECTION
 from workbook_templates.styles import ANSWER_HEADER, NAVY, Formats, page
 from workbook_templates.validation import validation_of
@@ -63,6 +64,7 @@ def _general(catalogue: Catalogue) -> list[str]:
         f"5. 系统判断：实现进度÷时序进度达到{p['快于预期阈值']:g}为“快于预期”，"
         f"达到{p['基本符合阈值']:g}为“基本符合预期”，低于此值为“滞后”；"
         "已达到2025年目标为“提前实现”；数据不全为“无法评估”。",
+        f"6. 咨询：{p['牵头单位']}{contact_of(catalogue)}。填完后看“自查”表，显示“可以报送”即可报送。",
     ]
 
 
