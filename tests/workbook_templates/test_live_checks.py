@@ -160,6 +160,15 @@ def with_break(table: Table, code: str, typed: dict[str, Any]) -> dict[str, pd.D
 @pytest.mark.office
 @pytest.mark.slow
 def test_each_live_rule_broken_in_turn_is_named_at_the_same_cell(one: Catalogue, tmp_path: Path) -> None:
+    # Sixty forms: only the rows that are broken in one of them, so that they are quick to recalculate.
+    used = {code for _, _, code, _ in BREAKS}
+    frames = {
+        name: frame[frame["编号"].isin(used)].reset_index(drop=True)
+        if name in {t.name for t in CATALOGUE_TABLES}
+        else frame
+        for name, frame in one.frames.items()
+    }
+    one = Catalogue(one.parameters, frames)
     paths = []
     for rule, table, code, typed in BREAKS:
         paths.append(tmp_path / f"{rule}.xlsx")
@@ -172,7 +181,7 @@ def test_each_live_rule_broken_in_turn_is_named_at_the_same_cell(one: Catalogue,
         mine = {c.text for c in checks_of(table, [rules[code]], False) if c.code == code}
         cells = {cell for (sheet, _, text), cell in broken.items() if sheet == table.sheet and text in mine}
         assert cells == {f.cell for f in findings}, (code, status, broken)
-        assert (status == READY) is (not any(f.severity == "错误" for f in findings) and status == READY)
+        assert not (status == READY and any(f.severity == "错误" for f in findings))
 
 
 def test_every_live_rule_has_its_turn(catalogue: Catalogue) -> None:
