@@ -104,7 +104,6 @@ def _tell(seconds: dict[str, float]) -> None:
 def _clocks(spent: dict[str, float]) -> Iterator[None]:
     import consolidate
     from validators import check
-    from validators.rule import Rule
     from validators.workspace import Workspace
 
     places: tuple[tuple[Any, str, str], ...] = (
@@ -114,7 +113,7 @@ def _clocks(spent: dict[str, float]) -> Iterator[None]:
         (check, "build", "frames, normalising"),
         (check, "compute_indicators", "computed columns"),
         (check, "check_columns", "validation: columns (pandera)"),
-        (Rule, "findings", "validation: rules"),
+        (check, "apply_rules", "validation: rules"),
         (consolidate, "write_master", "master workbook"),
     )
     original = [(owner, name, getattr(owner, name)) for owner, name, _ in places]

@@ -85,7 +85,7 @@ def check(
     jobs: Sequence[Job],
     key: bytes,
     on_progress: Callable[[int], None] = lambda done: None,
-    read: Callable[..., list[RawReturn]] = read_all,
+    read: Callable[..., list[RawReturn]] | None = None,
 ) -> Checked:
     """Check returned files against the catalogue.
 
@@ -95,7 +95,7 @@ def check(
         on_progress: called with the number of files read since the last call.
         read: how files are read; in worker processes unless a measurement wants it otherwise.
     """
-    raws = read(jobs, layouts(), on_progress)
+    raws = (read or read_all)(jobs, layouts(), on_progress)
     findings = [_refused(raw) for raw in raws if raw.refusal]
     sources = _choose(_identified(raws, catalogue, key, findings), findings)
     findings += _noticed(raws, sources)
