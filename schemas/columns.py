@@ -72,11 +72,6 @@ class Column:
             return f"若 ({self.required}) 则 {filled}"
         return filled if self.required else ""
 
-    @property
-    def is_long_text(self) -> bool:
-        """Text that wraps over several lines rather than a word or a name."""
-        return self.kind == "text" and (self.max_length or 0) > 60
-
 
 def _field(title: str, role: Role, checks: dict[str, Any], nullable: bool, **metadata: Any) -> Any:
     """A pandera field with our metadata; typed Any because it stands for a column of any dtype."""

@@ -46,7 +46,6 @@ RUNNING_TOTAL = "累计值"
 BASES_OF_COUNT = (PER_YEAR, RUNNING_TOTAL)
 
 OUTLOOKS = ("预计提前完成", "预计按期完成", "预计难以完成", "暂无法判断")
-OUTLOOK_MISSED = "预计难以完成"
 DROP = "取消指标"
 ADJUSTMENTS = ("不调整", "调整目标值", DROP)
 
