@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from validators.check import Checked, check
-from validators.master_reader import read_master
+from validators.master_reader import EarlierMaster, read_overrides
 from validators.workspace import MASTER_NAME, RESULTS, Workspace
 from workbook_templates.files import free_name
 from workbook_templates.master import write_master
@@ -24,10 +24,18 @@ class Consolidated:
     master: Path
 
 
-def consolidate(workspace: Workspace, on_progress: Callable[[int], None] = lambda done: None) -> Consolidated:
-    """Check every returned file and write the master; raises CannotWork if the catalogue cannot be used."""
+def consolidate(
+    workspace: Workspace,
+    on_progress: Callable[[int], None] = lambda done: None,
+    earlier: EarlierMaster | None = None,
+) -> Consolidated:
+    """Check every returned file and write the master; raises CannotWork if the catalogue cannot be used.
+
+    Args:
+        earlier: the master of an earlier round to hold the answers against.
+    """
     catalogue = workspace.catalogue()
-    checked = check(catalogue, workspace.returned(), workspace.key(), on_progress)
+    checked = check(catalogue, workspace.returned(), workspace.key(), on_progress, earlier=earlier)
     results = workspace.folder(RESULTS)
     overrides = earlier_overrides(results)
     master = free_name(results / MASTER_NAME)
@@ -40,7 +48,7 @@ def earlier_overrides(results: Path) -> dict[str, tuple[str, str]]:
     masters = [path for path in results.glob(f"{Path(MASTER_NAME).stem}*.xlsx") if not path.name.startswith("~$")]
     if not masters:
         return {}
-    return read_master(max(masters, key=lambda path: path.stat().st_mtime)).overrides
+    return read_overrides(max(masters, key=lambda path: path.stat().st_mtime))
 
 
 if __name__ == "__main__":

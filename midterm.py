@@ -26,6 +26,10 @@ app = typer.Typer(
 
 Remember = Annotated[bool, typer.Option("--remember", help="记住本次结果，供下次“check --diff”比较。")]
 Folder = Annotated[Path, typer.Argument(metavar="工作区", help="工作区文件夹。", show_default=False)]
+Compare = Annotated[
+    Path | None,
+    typer.Option("--compare", help="上一轮的总进度表，逐项对比；默认用工作区里的《上轮总进度表.xlsx》（如有）。"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出JSON，供程序读取。")]
 
 
@@ -80,6 +84,7 @@ def check(
     diff: Annotated[
         bool, typer.Option("--diff", help="与上次校验比较：已改正、仍未改正、新出现、未要求却改动。")
     ] = False,
+    compare: Compare = None,
     remember: Remember = False,
 ) -> int:
     """检查回收的填报表，列出问题。"""
@@ -92,8 +97,9 @@ def check(
     place, jobs = Workspace.around(path, workspace)
     catalogue = place.catalogue()
     before = history.load(place.folder(CORRECTIONS)) if diff else {}
+    earlier = place.earlier(compare)
     with progress_bar("读取填报表", len(jobs)) as advance:
-        checked = run_check(catalogue, jobs, place.key(), advance)
+        checked = run_check(catalogue, jobs, place.key(), advance, earlier=earlier)
     if remember:
         history.save(place.folder(CORRECTIONS), history.snapshot(checked), keep=True)
     if diff:
@@ -107,7 +113,7 @@ def check(
 
 
 @app.command("corrections", cls=ChineseCommand, options_metavar="[选项]")
-def corrections(folder: Folder) -> int:
+def corrections(folder: Folder, compare: Compare = None) -> int:
     """为有问题的填报表生成退回修改表，为已通过的生成回执。"""
     import printing
     from schemas.findings import has_errors
@@ -118,8 +124,9 @@ def corrections(folder: Folder) -> int:
 
     workspace = Workspace.open(folder)
     catalogue, jobs = workspace.catalogue(), workspace.returned()
+    earlier = workspace.earlier(compare)
     with progress_bar("读取填报表", len(jobs)) as advance:
-        checked = run_check(catalogue, jobs, workspace.key(), advance)
+        checked = run_check(catalogue, jobs, workspace.key(), advance, earlier=earlier)
     with progress_bar("生成退回修改表和回执") as advance:
         result = send_back(workspace, checked, advance)
     history.save(workspace.folder(CORRECTIONS), history.snapshot(checked), keep=True)
@@ -129,7 +136,7 @@ def corrections(folder: Folder) -> int:
 
 
 @app.command("consolidate", cls=ChineseCommand, options_metavar="[选项]")
-def consolidate(folder: Folder, remember: Remember = False) -> int:
+def consolidate(folder: Folder, compare: Compare = None, remember: Remember = False) -> int:
     """检查全部回收的填报表，汇总成总进度表。"""
     import printing
     from consolidate import consolidate as run_consolidate
@@ -138,8 +145,9 @@ def consolidate(folder: Folder, remember: Remember = False) -> int:
     from validators.workspace import CORRECTIONS, Workspace
 
     workspace = Workspace.open(folder)
+    earlier = workspace.earlier(compare)
     with progress_bar("读取填报表", len(workspace.returned())) as advance:
-        result = run_consolidate(workspace, advance)
+        result = run_consolidate(workspace, advance, earlier)
     if remember:
         history.save(workspace.folder(CORRECTIONS), history.snapshot(result.checked), keep=True)
     printing.summary(result.checked)
@@ -159,8 +167,9 @@ def status(folder: Folder, as_json: AsJson = False) -> int:
     workspace = Workspace.open(folder)
     jobs = workspace.returned()
     catalogue = workspace.catalogue()
+    earlier = workspace.earlier()
     with progress_bar("读取填报表", len(jobs)) as advance:
-        checked = run_check(catalogue, jobs, workspace.key(), advance)
+        checked = run_check(catalogue, jobs, workspace.key(), advance, earlier=earlier)
     if as_json:
         printing.status_as_json(checked)
     else:

@@ -47,6 +47,12 @@ def summary(checked: Checked, everybody: bool = True) -> None:
             console.print(f"未报送：{'、'.join(missing)}。")
     if not checked.raws:
         return
+    if checked.earlier is not None:
+        name = checked.earlier.name
+        told = (
+            f"已与上轮的《{name}》对比。" if checked.of_last_round else f"《{name}》就是本轮的总进度表，不按上轮检查。"
+        )
+        console.print(told, markup=False)
     counts = "、".join(
         f"{severity}{sum(f.severity == severity for f in checked.findings)}个" for severity in SEVERITIES
     )

@@ -20,6 +20,7 @@ from validators.answered import CORRECTS, accept, settle
 from validators.apply_rules import apply_rules
 from validators.column_checks import check_columns
 from validators.frames import DEPARTMENT, Source, TableFrame, build
+from validators.master_reader import EarlierMaster
 from validators.merge import covers, merge
 from validators.normalise import display, normalise
 from validators.pool import Job, read_all
@@ -41,6 +42,8 @@ class Checked:
         sources: the files that count, one a department.
         frames: table name → tidy frame over all counted files.
         findings: everything that is wrong, in the order of the checks.
+        given: table name → department → the rows it was asked to answer.
+        earlier: the master of an earlier round that the answers were held against, if any.
     """
 
     catalogue: Catalogue
@@ -49,6 +52,12 @@ class Checked:
     frames: dict[str, TableFrame]
     findings: list[Finding]
     given: dict[str, dict[str, pd.DataFrame]] = field(default_factory=dict)
+    earlier: EarlierMaster | None = None
+
+    @property
+    def of_last_round(self) -> EarlierMaster | None:
+        """`earlier`, unless it is a master of this very round."""
+        return _of_last_round(self.catalogue, self.earlier)
 
     @cached_property
     def states(self) -> dict[str, pd.DataFrame]:
@@ -65,6 +74,11 @@ class Checked:
         returned = set(zip(frame[DEPARTMENT], frame["编号"], strict=True))
         states = [(REJECTED if key in wrong else ACCEPTED) if key in returned else MISSING for key in keys]
         return pd.DataFrame({"编号": rows["编号"].tolist(), DEPARTMENT: rows[table.lead].tolist(), "状态": states})
+
+
+def _of_last_round(catalogue: Catalogue, earlier: EarlierMaster | None) -> EarlierMaster | None:
+    region, name = (str(catalogue.parameters[title]) for title in ("地区名称", "评估轮次"))
+    return None if earlier is None or earlier.is_of_round(region, name) else earlier
 
 
 def layouts() -> dict[str, Layout]:
@@ -86,6 +100,7 @@ def check(
     key: bytes,
     on_progress: Callable[[int], None] = lambda done: None,
     read: Callable[..., list[RawReturn]] | None = None,
+    earlier: EarlierMaster | None = None,
 ) -> Checked:
     """Check returned files against the catalogue.
 
@@ -94,6 +109,7 @@ def check(
         key: the workspace's signing key.
         on_progress: called with the number of files read since the last call.
         read: how files are read; in worker processes unless a measurement wants it otherwise.
+        earlier: the master of an earlier round to hold the answers against.
     """
     raws = (read or read_all)(jobs, layouts(), on_progress)
     findings = [_refused(raw) for raw in raws if raw.refusal]
@@ -116,7 +132,7 @@ def check(
         findings += check_columns(frame, values, optional)
     findings += apply_rules(active_rules(catalogue), frames, values)
     findings = settle(with_proposals(_one_a_cell(findings), frames), sources)
-    return Checked(catalogue, raws, sources, frames, findings, given)
+    return Checked(catalogue, raws, sources, frames, findings, given, earlier)
 
 
 def _one_a_cell(findings: Sequence[Finding]) -> list[Finding]:

@@ -1,7 +1,8 @@
-"""Reading an earlier master: the bureau's overrides, and last round's answers to fill in again."""
+"""Reading an earlier master: the bureau's overrides, last round's answers, and what a comparison needs of it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,24 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
+from schemas.findings import TITLES
+from schemas.master import master_columns
 from schemas.report import HEADINGS
-from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES, REPORT, Table
-from validators.normalise import clean_text, normalise
+from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES, REPORT, TABLES, Table
+from validators.catalogue import MOST_ROWS
+from validators.intake import look
+from validators.normalise import clean_text, normalise, to_series
 from validators.problems import CannotWork
+from validators.refused import Refused
 
 OVERRIDE, OVERRIDE_REASON = "改判", "改判理由"
+OVERVIEW, FINDINGS = "总览", "问题清单"
 _HEADER_ROWS = 6
+# Limits for what strangers send; the bureau's own master of many departments may pass them.
+_TOO_LARGE = ("F103", "F108", "F111")
+_KEY_OF_SHEET = {**{table.name: "编号" for table in CATALOGUE_TABLES}, REPORT.name: "部门", FINDINGS: "问题"}
+
+Grids = dict[str, list[list[Any]]]
 
 
 @dataclass
@@ -23,14 +35,33 @@ class EarlierMaster:
     """What an earlier master holds.
 
     Attributes:
+        name: the file's name, for people.
+        title: the heading of its first sheet, which names the round.
+        rows: table name → one row a catalogue row, indexed by row code: 部门 (its lead), then every column of the
+            master's sheet by title (given, answered, computed, 接收状态 …), of the dtypes that the schemas declare.
         overrides: row code → (改判, 改判理由) of the indicators that the bureau overrode.
-        answers: table name → frame of answers by title, with 部门, indexed by row code.
         report: (department, row code of the heading) → text.
+        problems: the lines of 问题清单, by the field names of `schemas.findings.TITLES`.
     """
 
+    name: str = ""
+    title: str = ""
+    rows: dict[str, pd.DataFrame] = field(default_factory=dict)
     overrides: dict[str, tuple[str, str]] = field(default_factory=dict)
-    answers: dict[str, pd.DataFrame] = field(default_factory=dict)
     report: dict[tuple[str, str], str] = field(default_factory=dict)
+    problems: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def answers(self) -> dict[str, pd.DataFrame]:
+        """Table name → what departments answered, with 部门, indexed by row code."""
+        return {
+            name: frame[["部门", *(column.title for column in TABLES[name].answers)]]
+            for name, frame in self.rows.items()
+        }
+
+    def labels(self, table: Table) -> pd.Series:
+        """Row code → what a person knows the row by."""
+        return self.rows[table.name][table.label]
 
     def of(self, department: str) -> dict[str, pd.DataFrame]:
         """One department's answers, as `write_form` wants them."""
@@ -40,37 +71,79 @@ class EarlierMaster:
             mine[REPORT.name] = pd.DataFrame({"内容": texts})
         return {name: frame for name, frame in mine.items() if len(frame)}
 
+    def is_of_round(self, region: str, round_name: str) -> bool:
+        """Whether it is a master of the very round that is named, only an older one."""
+        return self.title.partition("　")[0] == master_title(region, round_name)
+
+
+def master_title(region: str, round_name: str) -> str:
+    """The heading of a master's first sheet."""
+    return f"{region}{round_name}总进度表"
+
 
 def read_master(path: Path) -> EarlierMaster:
     """Read a master workbook; raises CannotWork where it is none."""
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except Exception as error:  # calamine raises several unrelated types
-        raise CannotWork(f"《{path.name}》无法读取，不是总进度表或文件已损坏。") from error
+    grids = _grids(path, (OVERVIEW, *_KEY_OF_SHEET))
     if not any(table.name in grids for table in CATALOGUE_TABLES):
         raise CannotWork(f"《{path.name}》不是总进度表：里面没有“主要指标”等工作表。")
-    earlier = EarlierMaster()
+    earlier = EarlierMaster(path.name, str(next(iter(next(iter(grids.get(OVERVIEW, [])), [])), "")))
     for table in CATALOGUE_TABLES:
-        rows = _rows(grids.get(table.name, []), "编号")
-        earlier.answers[table.name] = _answers(table, rows)
-        if table in INDICATOR_TABLES:
-            for row in rows:
-                override = clean_text(row.get(OVERRIDE, ""))
-                reason = clean_text(row.get(OVERRIDE_REASON, ""))
-                if override or reason:
-                    earlier.overrides[str(row["编号"])] = (override or "", reason or "")
+        earlier.rows[table.name] = _frame(table, _rows(grids, table.name))
+    earlier.overrides = _overrides(grids)
     headings = {(part, heading): code for code, part, heading, _ in HEADINGS}
-    for row in _rows(grids.get(REPORT.name, []), "部门"):
+    for row in _rows(grids, REPORT.name):
         code = headings.get((str(row.get("部分")), str(row.get("标题"))))
         text = clean_text(row.get("内容", ""))
         if code and text:
             earlier.report[str(row["部门"]), code] = text
+    earlier.problems = [
+        {name: clean_text(row.get(title, "")) or "" for name, title in TITLES.items()} for row in _rows(grids, FINDINGS)
+    ]
     return earlier
 
 
-def _rows(grid: list[list[Any]], key: str) -> list[dict[str, Any]]:
-    """The rows below the header, title → value, as far as the key column is filled."""
+def read_overrides(path: Path) -> dict[str, tuple[str, str]]:
+    """Only the overrides of a master; raises CannotWork where it is none."""
+    grids = _grids(path, [table.name for table in INDICATOR_TABLES])
+    if not grids:
+        raise CannotWork(f"《{path.name}》不是总进度表：里面没有“主要指标”等工作表。")
+    return _overrides(grids)
+
+
+def _grids(path: Path, wanted: Collection[str]) -> Grids:
+    """The sheets of those names as far as the workbook has them."""
+    if not path.is_file():
+        raise CannotWork(f"找不到总进度表：{path}。请检查路径。")
+    try:
+        look(path, MOST_ROWS)
+    except Refused as refused:
+        if refused.code not in _TOO_LARGE:
+            raise CannotWork(f"《{path.name}》不能作为总进度表读取：{refused.message}") from refused
+    except OSError as error:
+        raise CannotWork(f"《{path.name}》无法读取：文件正被占用或没有读取权限。") from error
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names = [name for name in book.sheet_names if name in wanted]
+        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the Rust reader is no Exception
+        raise CannotWork(f"《{path.name}》无法读取，不是总进度表或文件已损坏。") from error
+
+
+def _overrides(grids: Grids) -> dict[str, tuple[str, str]]:
+    overrides: dict[str, tuple[str, str]] = {}
+    for table in INDICATOR_TABLES:
+        for row in _rows(grids, table.name):
+            override, reason = clean_text(row.get(OVERRIDE, "")), clean_text(row.get(OVERRIDE_REASON, ""))
+            if override or reason:
+                overrides[str(row["编号"])] = (override or "", reason or "")
+    return overrides
+
+
+def _rows(grids: Grids, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet below its header, title → value, without those whose key column is blank."""
+    key, grid = _KEY_OF_SHEET[sheet], grids.get(sheet, [])
     for number, line in enumerate(grid[:_HEADER_ROWS]):
         if key in line:
             titles = [str(cell) for cell in line]
@@ -79,9 +152,13 @@ def _rows(grid: list[list[Any]], key: str) -> list[dict[str, Any]]:
     return []
 
 
-def _answers(table: Table, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    frame: dict[str, list[Any]] = {"部门": [clean_text(row.get(table.lead, "")) for row in rows]}
-    for column in table.answers:
+def _frame(table: Table, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The rows of a table by code, the first of each; columns that the workbook lacks hold missing values."""
+    rows = list({str(row["编号"]): row for row in reversed(rows)}.values())[::-1]
+    shown, hidden = master_columns(table)
+    columns = {column.title: column for column in (*table.columns, *shown, *hidden)}
+    frame = {"部门": pd.Series([clean_text(row.get(table.lead, "")) for row in rows], dtype="str")}
+    for column in columns.values():
         values = normalise(column, [row.get(column.title, "") for row in rows]).values
-        frame[column.title] = [pd.Timestamp(v) if column.kind == "date" and v else v for v in values]
-    return pd.DataFrame(frame, index=[str(row["编号"]) for row in rows], dtype="object")
+        frame[column.title] = to_series(column, values)
+    return pd.DataFrame(frame).set_axis(pd.Index([str(row["编号"]) for row in rows], dtype="str"), axis=0)

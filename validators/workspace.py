@@ -8,6 +8,7 @@ from pathlib import Path
 from schemas.catalogue import Catalogue
 from validators.catalogue import FILE_NAME, load_catalogue
 from validators.intake import is_candidate
+from validators.master_reader import EarlierMaster, read_master
 from validators.pool import Job
 from validators.problems import CannotWork
 from validators.signature import KEY_FILE, make_key, read_key
@@ -20,6 +21,8 @@ FORMS, RETURNS, CORRECTIONS, RESULTS, OUTBOX = (
     "5_发件箱",
 )
 MASTER_NAME = "总进度表.xlsx"
+# Put into the workspace's folder, it is compared with without being asked for.
+EARLIER_NAME = "上轮总进度表.xlsx"
 FOLDERS = (FORMS, RETURNS, CORRECTIONS, RESULTS, OUTBOX)
 
 
@@ -60,6 +63,16 @@ class Workspace:
     def catalogue(self) -> Catalogue:
         """The checked catalogue; raises CannotWork with what is wrong with it."""
         return load_catalogue(self.root / FILE_NAME)
+
+    def earlier(self, path: Path | None = None) -> EarlierMaster | None:
+        """The master of an earlier round: the one named, else 上轮总进度表.xlsx if it is there.
+
+        Raises CannotWork where it cannot be read.
+        """
+        own = self.root / EARLIER_NAME
+        if path is None and not own.exists():
+            return None
+        return read_master(path or own)
 
     def folder(self, name: str) -> Path:
         """One of `FOLDERS`, made if it is not there."""

@@ -13,11 +13,12 @@ from schemas import vocabulary as v
 from schemas.catalogue import Catalogue
 from schemas.parameters import expression_values
 from schemas.tables import MAIN
+from validators.master_reader import OVERVIEW, master_title
 from workbook_templates import charts
 from workbook_templates.master_figures import Block
 from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS, Formats, page
 
-SHEET = "总览"
+SHEET = OVERVIEW
 _COLUMNS = 24
 _CHART_TOP = 17
 MOST_LINES, MOST_NAMES = 9, 40
@@ -36,7 +37,7 @@ def write_overview(
     sheet.set_column(0, _COLUMNS - 1, 7.6)
     parameters = catalogue.parameters
     mark = f"　【{parameters['数据标识']}】" if parameters.get("数据标识") else ""
-    title = f"{parameters['地区名称']}{parameters['评估轮次']}总进度表{mark}"
+    title = master_title(parameters["地区名称"], parameters["评估轮次"]) + mark
     sheet.merge_range(
         0, 0, 0, _COLUMNS - 1, title, formats(font_name="黑体", font_size=20, font_color=NAVY, align="center")
     )
