@@ -59,7 +59,7 @@ class LiveColumns:
                 self._formulas[column.title] = (
                     decided_by,
                     {
-                        value: "=" + language.to_excel(expression, cell, values, column_range)
+                        value: language.to_excel(expression, cell, values, column_range)
                         for value, expression in variants(column, kinds)
                     },
                 )
@@ -71,6 +71,15 @@ class LiveColumns:
             row: Excel row number.
             decide: gives the row's value of the deciding column.
         """
+        pieces = self.pieces(title, decide)
+        return None if pieces is None else f"={str(row).join(pieces)}"
+
+    def deciding(self) -> list[str]:
+        """The columns whose values decide what formulas a row has."""
+        return list(dict.fromkeys([*(by for by, _ in self._formulas.values() if by), REFERENCE]))
+
+    def pieces(self, title: str, decide: Callable[[str], Any]) -> tuple[str, ...] | None:
+        """The formula of a computed cell without "=", cut where its row number goes; None without formula."""
         decided_by, formulas = self._formulas[title]
         text = formulas.get(decide(decided_by) if decided_by else None)
         if not text:
@@ -79,4 +88,4 @@ class LiveColumns:
             area = self._references.get(str(decide(REFERENCE)), self._own)
             prefix = f"'{area.sheet}'!" if area.sheet else ""
             text = text.replace(_SHEET, prefix).replace(_FIRST, str(area.first)).replace(_LAST, str(area.last))
-        return text.replace(_ROW, str(row))
+        return tuple(text.split(_ROW))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import xlsxwriter
 
-from schemas.findings import TITLES, grouped
-from schemas.tables import FORM_TABLES
+from schemas.findings import TITLES, Group, grouped
+from schemas.tables import FORM_TABLES, Table
 from validators.check import Checked
-from validators.frames import DEPARTMENT, FILE, ROW
+from validators.frames import DEPARTMENT, FILE, ROW, TableFrame
 from validators.report import STATES
 from validators.workspace import RETURNS
+from workbook_templates.blocks import Texts
+from workbook_templates.pages import Pages
+from workbook_templates.sheets import Book, QuickWorksheet
 from workbook_templates.styles import A3, SEVERITY_FILLS, Formats, page
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 MAX_CELLS_SHOWN = 40
+_FINDING_WIDTHS = (9, 46, 46, 18, 26, 15, 18, 14, 18, 18, 8)
 
 
 def write_status(
@@ -101,37 +104,48 @@ def write_status(
     return header + 2
 
 
-def write_findings(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> None:
+def write_findings(workbook: Book, formats: Formats, checked: Checked) -> None:
     """问题清单: one line a cause, gravest first, with every cell it blames."""
-    sheet = workbook.add_worksheet("问题清单")
-    sheet.write(0, 0, "问题清单", formats.title())
     groups = grouped(checked.findings)
-    sheet.write(
-        1,
-        0,
-        f"共{len(checked.findings)}个问题，同一原因合并为一行，计{len(groups)}行。可按部门、严重程度筛选。",
-        formats.note(),
-    )
-    widths = (9, 46, 46, 18, 26, 15, 18, 14, 18, 18, 8)
-    for at, (title, width) in enumerate(zip(TITLES.values(), widths, strict=True)):
-        sheet.set_column(at, at, width)
-        sheet.write(HEADER_ROW, at, title, formats.header())
-    text = formats.boxed(text_wrap=True, valign="top")
-    for row, group in enumerate(groups, start=FIRST_ROW):
-        record = {**group.first.as_dict(), "cell": _several([c for c in group.cells if c])}
-        if group.count > 1:
-            record["message"] = f"{record['message']}（同类问题共{group.count}处）"
-        fill, ink = SEVERITY_FILLS[group.first.severity]
-        for at, field in enumerate(TITLES):
-            style = text
-            if field == "severity":
-                style = formats.boxed(bg_color=fill, font_color=ink, align="center", bold=True)
-            sheet.write_string(row, at, str(record[field])[:1000], style)
-        lines = max(math.ceil(2 * len(str(record[f])) / (w - 1)) for f, w in zip(TITLES, widths, strict=True))
-        sheet.set_row(row, min(15 * lines + 4, 200))
-    sheet.freeze_panes(FIRST_ROW, 2)
-    sheet.autofilter(HEADER_ROW, 0, max(FIRST_ROW, HEADER_ROW + len(groups)), len(TITLES) - 1)
-    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+    told = f"共{len(checked.findings)}个问题，同一原因合并为一行，计{len(groups)}行。可按部门、严重程度筛选。"
+
+    def begin(sheet: QuickWorksheet) -> int:
+        sheet.write(0, 0, "问题清单", formats.title())
+        sheet.write(1, 0, told, formats.note())
+        for at, (title, width) in enumerate(zip(TITLES.values(), _FINDING_WIDTHS, strict=True)):
+            sheet.set_column(at, at, width)
+            sheet.write(HEADER_ROW, at, title, formats.header())
+        sheet.freeze_panes(FIRST_ROW, 2)
+        page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+        return FIRST_ROW
+
+    def finish(sheet: QuickWorksheet, end: int) -> None:
+        sheet.autofilter(HEADER_ROW, 0, max(FIRST_ROW, end - 1), len(TITLES) - 1)
+
+    pages = Pages(workbook, "问题清单", begin, finish)
+    records = [_finding_line(group) for group in groups]
+    texts = {field: [record[field][:1000] for record in records] for field in TITLES}
+    plain = formats.boxed(text_wrap=True, valign="top")
+    severities = [
+        formats.boxed(bg_color=fill, font_color=ink, align="center", bold=True) for fill, ink in SEVERITY_FILLS.values()
+    ]
+    columns = [Texts(texts[f], *(severities if f == "severity" else [plain])) for f in TITLES]
+    order = list(SEVERITY_FILLS)
+    pages.write(columns, [order.index(group.first.severity) for group in groups], [_room(r) for r in records])
+    pages.close()
+
+
+def _finding_line(group: Group) -> dict[str, str]:
+    record = {**group.first.as_dict(), "cell": _several([c for c in group.cells if c])}
+    if group.count > 1:
+        record["message"] = f"{record['message']}（同类问题共{group.count}处）"
+    return record
+
+
+def _room(record: Mapping[str, str]) -> float:
+    """Height of a line of 问题清单 in points."""
+    lines = max(-(-2 * len(record[f]) // (w - 1)) for f, w in zip(TITLES, _FINDING_WIDTHS, strict=True))
+    return min(15 * lines + 4, 200)
 
 
 def _several(cells: list[str]) -> str:
@@ -139,48 +153,53 @@ def _several(cells: list[str]) -> str:
     return shown if len(cells) <= MAX_CELLS_SHOWN else f"{shown}等{len(cells)}处"
 
 
-def write_origins(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> None:
+def write_origins(workbook: Book, formats: Formats, checked: Checked) -> None:
     """数据来源: for every value of every table its file, sheet and cell, laid out like the table itself."""
-    sheet = workbook.add_worksheet("数据来源")
-    sheet.write(0, 0, "数据来源", formats.title())
-    sheet.write(
-        1,
-        0,
-        f"每一格是该数据在部门填报表中的单元格；空格表示未填写。文件在“{RETURNS}”文件夹中。",
-        formats.note(),
-    )
-    text, header = formats.boxed(), formats.header()
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 9)
-    sheet.set_column(2, 2, 34)
-    sheet.set_column(3, 3, 16)
-    sheet.set_column(4, 30, 13)
-    row = HEADER_ROW
+
+    def begin(sheet: QuickWorksheet) -> int:
+        sheet.write(0, 0, "数据来源", formats.title())
+        note = f"每一格是该数据在部门填报表中的单元格；空格表示未填写。文件在“{RETURNS}”文件夹中。"
+        sheet.write(1, 0, note, formats.note())
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 9)
+        sheet.set_column(2, 2, 34)
+        sheet.set_column(3, 3, 16)
+        sheet.set_column(4, 30, 13)
+        sheet.freeze_panes(HEADER_ROW, 2)
+        page(sheet, paper=A3)
+        return HEADER_ROW
+
+    pages = Pages(workbook, "数据来源", begin)
     for table in FORM_TABLES:
         frame = checked.frames[table.name]
-        if not len(frame.data):
-            continue
-        titles = [column.title for column in table.answers]
+        if len(frame.data):
+            _write_origins_of(pages, formats, table, frame)
+            pages.row += 1
+    pages.close()
+
+
+def _write_origins_of(pages: Pages, formats: Formats, table: Table, frame: TableFrame) -> None:
+    data, text = frame.data, formats.boxed()
+    titles = [column.title for column in table.answers]
+    files, rows = data[FILE].tolist(), data[ROW].tolist()
+
+    def head(sheet: QuickWorksheet, row: int) -> int:
         sheet.write(row, 0, table.name, formats(bold=True, font_size=12))
-        row += 1
         for at, title in enumerate((DEPARTMENT, "编号", "文件", "工作表", *titles)):
-            sheet.write(row, at, title, header)
-        row += 1
-        present = frame.data[titles].notna().to_numpy()
-        codes = [""] * len(frame.data) if table.vertical else frame.data["编号"].tolist()
-        lines = zip(frame.data[DEPARTMENT], codes, frame.data[FILE], frame.data[ROW], present, strict=True)
-        for index, (department, code, file, number, filled) in enumerate(lines):
-            letters = frame.letters[file]
-            for at, value in enumerate((department, code, frame.files[file], frame.sheets[file])):
-                sheet.write_string(row, at, value, text)
-            for at, (title, there) in enumerate(zip(titles, filled, strict=True), start=4):
-                if there:
-                    place = letters.get(title, "") if table.vertical else f"{letters.get(title, '')}{number}"
-                    if (index, title) in frame.elsewhere:
-                        other = frame.elsewhere[index, title]
-                        place = f"《{frame.files[other.file]}》{other.sheet}!{other.cell}"
-                    sheet.write_string(row, at, place, text)
-            row += 1
-        row += 1
-    sheet.freeze_panes(HEADER_ROW, 2)
-    page(sheet, paper=A3)
+            sheet.write(row + 1, at, title, formats.header())
+        return row + 2
+
+    codes = [""] * len(data) if table.vertical else data["编号"].tolist()
+    names = ([frame.files[file] for file in files], [frame.sheets[file] for file in files])
+    columns = [Texts(values, text) for values in (data[DEPARTMENT], codes, *names)]
+    for title in titles:
+        letters = {file: frame.letters[file].get(title, "") for file in set(files)}
+        places: list[str | None] = [
+            (letters[file] if table.vertical else f"{letters[file]}{row}") if there else None
+            for file, row, there in zip(files, rows, data[title].notna().tolist(), strict=True)
+        ]
+        for (index, name), other in frame.elsewhere.items():
+            if name == title and places[index] is not None:
+                places[index] = f"《{frame.files[other.file]}》{other.sheet}!{other.cell}"
+        columns.append(Texts(places, text, gaps=True))
+    pages.write(columns, head=head)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -17,7 +17,7 @@ from schemas.master import INDICATOR_DESK, Origin, master_columns
 from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, Table
 from schemas.vocabulary import BINDING
 from validators.extent import column_letters
-from workbook_templates.cells import progress_styles, write_rows
+from workbook_templates.cells import progress_styles, write_frame
 from workbook_templates.live import Area, LiveColumns
 from workbook_templates.styles import (
     A3,
@@ -98,16 +98,10 @@ def write_table_sheet(
         values,
         references if table is CHAPTER else None,
     )
-    records = rows.to_dict("records")
-    progress = progress_styles(formats, rows)
-    plain = {column.title: _style(formats, column, None) for column in columns}
-    by_decimals = {
-        decimals: {c.title: _style(formats, c, decimals) for c in columns} for decimals in _decimals(records)
-    }
-    for offset, record in enumerate(records):
-        sheet.set_row(FIRST_ROW + offset, _height(shown, record))
-        styles = by_decimals.get(record.get("小数位", math.nan), plain)
-        write_rows(sheet, (FIRST_ROW + offset, 0), columns, [record], live, styles, progress)
+    for row, height in enumerate(_heights(shown, rows), start=FIRST_ROW):
+        sheet.set_row(row, height)
+    styles = _styles(formats, columns, rows)
+    write_frame(sheet, (FIRST_ROW, 0), columns, rows, live, styles, progress_styles(formats, rows))
     column_at = {column.title: position for position, column in enumerate(columns)}
     for (index, title), finding in held_back.items():
         note = f"填报值“{finding.value}”未采用：{finding.message}"
@@ -129,8 +123,14 @@ def _header_colour(column: Column) -> str:
     return COMPUTED_HEADER if column.role == "computed" else NAVY
 
 
-def _decimals(records: Sequence[Mapping[Any, Any]]) -> set[float]:
-    return {d for record in records if isinstance(d := record.get("小数位"), float) and not math.isnan(d)}
+def _styles(formats: Formats, columns: Sequence[Column], rows: pd.DataFrame) -> list[Mapping[str, Format]]:
+    """Each row's formats by title: those of its own decimals, where it has any."""
+    plain = {column.title: _style(formats, column, None) for column in columns}
+    if "小数位" not in rows:
+        return [plain] * len(rows)
+    decimals = rows["小数位"].tolist()
+    own = {d: {c.title: _style(formats, c, d) for c in columns} for d in sorted({d for d in decimals if d == d})}
+    return [own.get(d, plain) for d in decimals]
 
 
 def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
@@ -148,13 +148,15 @@ def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
     return formats.boxed(**properties)
 
 
-def _height(columns: Sequence[Column], record: Mapping[Any, Any]) -> float:
-    lines = 1
+def _heights(columns: Sequence[Column], rows: pd.DataFrame) -> list[float]:
+    """Room for the longest wrapped text of each row, in points."""
+    lines = np.ones(len(rows))
     for column in columns:
-        value = record.get(column.title)
-        if isinstance(value, str):
-            lines = max(lines, math.ceil(2 * len(value) / max(column.width - 1, 1)))
-    return min(14.5 * lines + 5, 400)
+        if column.title in rows and pd.api.types.is_string_dtype(rows[column.title]):
+            length = rows[column.title].str.len().to_numpy("float64", na_value=0)
+            lines = np.maximum(lines, np.ceil(2 * length / max(column.width - 1, 1)))
+    heights: list[float] = np.minimum(14.5 * lines + 5, 400).tolist()
+    return heights
 
 
 def _decorate(sheet: Worksheet, formats: Formats, table: Table, shown: Sequence[Column], last: int) -> None:

@@ -2,22 +2,165 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from io import StringIO
+from itertools import chain, islice
 from typing import Any
+from xml.sax.saxutils import escape
 
+import numpy as np
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
+
+from workbook_templates.blocks import Block, Cells, Texts
+
+# Excel's limits for the text of one cell, in UTF-16 units, and for a sheet.
+MAX_TEXT, MAX_ROWS = 32767, 1_048_576
+# Rendering rows at once rests on private methods of XlsxWriter, tested with these versions.
+QUICK = xlsxwriter.__version__.split(".")[:2] in (["3", "2"], ["3", "3"])  # otherwise cell by cell
+_CHUNK = 512
 
 
 class QuickWorksheet(Worksheet):
-    """A worksheet that takes our formulas as they are.
+    """A worksheet that takes our formulas as they are, and whole blocks of cells.
 
     XlsxWriter looks through every formula for some forty functions newer than Excel
     2010; ours use none (a test holds it), and the search is half the time of a large
     master. Should a later version name this method otherwise, the search is merely back.
     """
 
+    fh: Any
+    dim_rowmin: int
+    dim_rowmax: int
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: list[Block] = []
+
+    def write_block(self, row: int, left: int, columns: Sequence[Cells], which: Sequence[int] | None = None) -> int:
+        """Write columns of one length side by side; cells written one by one later lie on top.
+
+        Args:
+            row: zero-based first row.
+            left: zero-based column of the first column.
+            which: each row's style, as a position in the `styles` of every column; the first if None.
+
+        Returns the row below the block. Raises ValueError where the sheet has no room for it.
+        """
+        count = len(columns[0])
+        if row + count > MAX_ROWS:
+            raise ValueError(f"{row + count} rows do not fit on a sheet")
+        chosen = np.zeros(count, dtype="int32") if which is None else np.asarray(which, dtype="int32")
+        block = Block(row, left, tuple(columns), chosen)
+        if not count:
+            return row
+        if QUICK:
+            self._check_dimensions(row, left)
+            self._check_dimensions(block.end - 1, left + len(columns) - 1)
+            self._share([column for column in columns if isinstance(column, Texts)])
+            self._blocks.append(block)
+        else:
+            for index, style in enumerate(chosen.tolist()):
+                for at, column in enumerate(columns, start=left):
+                    column.write(self, row + index, at, index, column.style(style))
+        return block.end
+
+    def serial(self, day: datetime) -> float:
+        """A date as Excel counts it."""
+        return float(self._convert_date_time(day))
+
+    def _share(self, columns: Sequence[Texts]) -> None:
+        """Put texts into the workbook's table of shared strings, in the order in which cells are read."""
+        if not columns:
+            return
+        table = self.str_table.string_table
+        known = len(table)
+
+        def indices(texts: Iterator[Any]) -> np.ndarray[Any, Any]:
+            found = (table.setdefault(text, len(table)) if text.__class__ is str else -1 for text in texts)
+            return np.fromiter(found, dtype="int32", count=len(columns) * len(columns[0]))
+
+        def lines() -> Iterator[Any]:
+            return chain.from_iterable(zip(*(column.values for column in columns), strict=True))
+
+        places = indices(lines())
+        new = list(islice(reversed(table), len(table) - known))
+        if any(clean_text(text) is not text for text in new):
+            for text in new:
+                del table[text]
+            places = indices(clean_text(text) if isinstance(text, str) else None for text in lines())
+        self.str_table.count += int((places >= 0).sum())
+        self.str_table.unique_count = len(table)
+        for at, column in enumerate(columns):
+            column.take(places[at :: len(columns)].copy())
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Any:
+        return super()._write_string(row, col, clean_text(string), cell_format)
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
+
+    def _calculate_spans(self) -> None:
+        # An optional hint to Excel, which XlsxWriter leaves out of large files as well.
+        self.row_spans: dict[int, str] = {}
+
+    def _write_rows(self) -> None:
+        first, last = self.dim_rowmin, self.dim_rowmax
+        row = first
+        for block in sorted(self._blocks, key=lambda block: block.row):
+            self._write_rows_between(row, block.row)
+            self._write_block_rows(block)
+            row = block.end
+        self._write_rows_between(row, last + 1)
+        self.dim_rowmin, self.dim_rowmax = first, last
+
+    def _write_rows_between(self, first: int, end: int) -> None:
+        if first < end:
+            self.dim_rowmin, self.dim_rowmax = first, end - 1
+            super()._write_rows()
+
+    def _write_block_rows(self, block: Block) -> None:
+        names = [xl_col_to_name(at) for at in range(block.left, block.left + len(block.columns))]
+        for style in dict.fromkeys(block.which.tolist()):
+            for column in block.columns:
+                column.style(style)._get_xf_index()
+        for start in range(0, len(block.which), _CHUNK):
+            part = slice(start, min(start + _CHUNK, len(block.which)))
+            numbers = [str(block.row + index + 1) for index in range(part.start, part.stop)]
+            styles, same = block.which[part].tolist(), [0] * len(numbers)
+            cells = [
+                column.render(f'<c r="{name}', (part, numbers, styles if len(column.styles) > 1 else same))
+                for name, column in zip(names, block.columns, strict=True)
+            ]
+            for row, line in enumerate(zip(*cells, strict=True), start=block.row + start):
+                self._write_row(row, None, self.row_info.get(row))
+                self.fh.write("".join(self._overlaid(row, block.left, line) if self.table.get(row) else line))
+                self.fh.write("</row>")
+
+    def _overlaid(self, row: int, left: int, line: Sequence[str]) -> list[str]:
+        """A rendered row with the cells on top that were written one by one."""
+        cells = dict(enumerate(line, start=left))
+        for at, cell in self.table[row].items():
+            file, self.fh = self.fh, StringIO()
+            self._write_cell(row, at, cell)
+            cells[at], self.fh = self.fh.getvalue(), file
+        return [cells[at] for at in sorted(cells)]
+
+
+def clean_text(text: str) -> str:
+    """Text as a cell can hold it: cut at Excel's limit; the very text where nothing is to do.
+
+    XlsxWriter takes a text from <r> to </r> for formatted runs and would write it into the
+    file as it stands; as one run that holds it, it is shown as it was written.
+    """
+    if len(text) > MAX_TEXT // 2 and len(units := text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT:
+        text = units[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
 
 
 class Book(xlsxwriter.Workbook):
@@ -26,6 +169,6 @@ class Book(xlsxwriter.Workbook):
     def __init__(self, path: str):
         super().__init__(path, {"strings_to_formulas": False, "strings_to_urls": False})
 
-    def add_worksheet(self, name: str | None = None, worksheet_class: Any = QuickWorksheet) -> Worksheet:
+    def add_worksheet(self, name: str | None = None, worksheet_class: Any = QuickWorksheet) -> Any:
         """Add a sheet; see `QuickWorksheet`."""
         return super().add_worksheet(name, worksheet_class)
