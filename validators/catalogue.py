@@ -45,7 +45,7 @@ def load_catalogue(path: Path) -> Catalogue:
         raise CannotWork(f"找不到规划目录：{path}。请确认文件夹是否正确，或用“midterm init 文件夹”新建工作区。")
     try:
         found = look(path, MOST_ROWS)
-        book = CalamineWorkbook.from_filelike(BytesIO(found.data))
+        book = CalamineWorkbook.from_filelike(BytesIO(found.readable))
         grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except Refused as refused:
         raise CannotWork(f"《{path.name}》无法读取：{refused.message}") from refused

@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
-from validators import archives, biff, opendocument
+from validators import archives, biff, lean, opendocument
 from validators.extent import extent_of, is_worksheet
 from validators.refused import (
     FILL_IN_AFRESH,
@@ -40,6 +40,8 @@ MAX_ROW, MAX_COLUMN = 20_000, 300
 _NOT_RETURNS = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# All else is looked at whatever its name: the reader opens as a sheet what the workbook says is one.
+_NOT_READ = ("xl/media/", "xl/embeddings/", "xl/activeX/", "xl/printerSettings/", "xl/vbaProject")
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SINCE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
@@ -74,6 +76,12 @@ class Look:
     since_1904: bool = False
     by_sheet: bool = False
     notices: list[Notice] = field(default_factory=list)
+    lean: bytes = b""
+
+    @property
+    def readable(self) -> bytes:
+        """What to give the reader: the same values as in `data`, faster to read where it can be (`validators.lean`)."""
+        return self.lean or self.data
 
 
 def is_candidate(path: Path) -> bool:
@@ -157,9 +165,15 @@ def _check_archive(found: Look, most_rows: int) -> None:
         if "xl/workbook.xml" not in names:
             raise Refused("F106", "文件不是Excel工作簿（xlsx）。", USE_THE_FORM)
         _note(names, found)
+        small = inflated <= lean.MOST
+        parts: dict[str, bytes] = {}
         for info in infos:
-            if info.filename.endswith((".xml", ".rels")):
-                _check_part(info.filename, archive.read(info), found, most_rows)
+            if not info.filename.startswith(_NOT_READ):
+                part = _check_part(info.filename, archive.read(info), found, most_rows, small)
+                if small:
+                    parts[info.filename] = part
+        if small:
+            found.lean = lean.packed(parts)
 
 
 def _note(names: Collection[str], found: Look) -> None:
@@ -186,7 +200,11 @@ def _refuse_entities(xml: bytes) -> None:
         raise Refused("F109", "文件含有可疑的实体声明，已停止读取。", FILL_IN_AFRESH)
 
 
-def _check_part(name: str, xml: bytes, found: Look, most_rows: int) -> None:
+def _check_part(name: str, xml: bytes, found: Look, most_rows: int, small: bool) -> bytes:
+    """Judge one part; returns it as the reader is to see it, which is what was judged."""
+    holds_cells = is_worksheet(xml)
+    if holds_cells and small:
+        xml = lean.lean_sheet(xml)
     _refuse_entities(xml)
     if name == "xl/workbook.xml":
         if _STRICT in xml:
@@ -194,7 +212,7 @@ def _check_part(name: str, xml: bytes, found: Look, most_rows: int) -> None:
         found.book, found.since_1904 = xml, bool(_SINCE_1904.search(xml))
     elif name == "xl/_rels/workbook.xml.rels":
         found.links = xml
-    if is_worksheet(xml):
+    if holds_cells:
         extent = extent_of(xml)
         if extent.row > most_rows or extent.column > MAX_COLUMN:
             raise too_far(extent.row, extent.column)
@@ -202,3 +220,4 @@ def _check_part(name: str, xml: bytes, found: Look, most_rows: int) -> None:
             found.error_cells[name] = extent.errors
         if extent.uncached:
             found.uncached[name] = extent.uncached
+    return xml

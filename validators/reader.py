@@ -108,7 +108,7 @@ class _Sheets(Mapping[str, list[list[Any]]]):
     """The sheets of a workbook by name, each read when it is asked for; a sheet whose part is missing is empty."""
 
     def __init__(self, found: Look):
-        self.book = CalamineWorkbook.from_filelike(BytesIO(found.data))
+        self.book = CalamineWorkbook.from_filelike(BytesIO(found.readable))
         self.uncached, self.errors = by_sheet(found, found.uncached), by_sheet(found, found.error_cells)
         self.merged: dict[str, list[tuple[int, int, int, int]]] = {}
         self._names = set(self.book.sheet_names)
