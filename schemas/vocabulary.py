@@ -50,6 +50,7 @@ DROP = "取消指标"
 ADJUSTMENTS = ("不调整", "调整目标值", DROP)
 
 TASK_STATES = ("已完成", "按进度推进", "进展滞后", "未启动")
+TASKS_BEHIND = TASK_STATES[2:]
 PROJECT_STAGES = ("未开工", "前期工作", "在建", "竣工", "停工")
 PROJECT_NATURES = ("新建", "续建", "改扩建", "技改")
 PLAN_STATES = ("已完成评估", "正在评估", "未开展")

@@ -11,7 +11,9 @@ from validators.check import Checked
 from validators.report import department_states
 from workbook_templates.files import replacing
 from workbook_templates.form import set_properties
+from workbook_templates.master_backcast import write_backcast
 from workbook_templates.master_figures import all_figures
+from workbook_templates.master_lagging import write_lagging
 from workbook_templates.master_overview import SHEET, write_overview
 from workbook_templates.master_rows import master_rows, withheld
 from workbook_templates.master_status import write_findings, write_origins, write_status
@@ -53,6 +55,8 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
             held_back = withheld(checked, table, data)
             write_table_sheet(workbook, formats, table, data, values, note, main_codes, held_back)
         write_added_sheet(workbook, formats, checked)
+        write_lagging(workbook, formats, checked, rows)
+        write_backcast(workbook, formats, catalogue, rows)
         write_report_sheet(workbook, formats, checked)
         place = write_status(workbook, formats, checked, records)
         write_findings(workbook, formats, checked)
