@@ -123,6 +123,13 @@ class Milestones(FormTable):
     due: pa.Timestamp = answer("截止日期", required=False, width=13)
     item: str = answer("事项", width=70)
     owner: str = answer("责任单位", required=False, width=26)
+    start: pa.Timestamp = answer(
+        "起算日期", required=False, width=13, help="按工作日推算截止日期的填写，如报审日期；从次日起算。"
+    )
+    workdays: float = answer(
+        "工作日数", required=False, at_least=1, at_most=500, decimals=0, width=9, help="如：报审后15个工作日内填15。"
+    )
+    done: pa.Timestamp = answer("完成日期", required=False, width=13, help="已完成的填写实际完成日期。")
     remarks: str = answer("说明", required=False, width=40)
 
 
@@ -193,7 +200,14 @@ SHEETS = (
     Sheet("重大任务", CatalogueTasks, "编号", "重大战略任务、重大改革举措。", True),
     Sheet("重大项目", CatalogueProjects, "编号", "各专栏的重大工程项目，金额单位：万元。", True),
     Sheet("专项规划", CataloguePlans, "编号", "县级专项规划目录。", True),
-    Sheet("时间节点", Milestones, "编号", "工作进度安排。", True),
+    Sheet(
+        "时间节点",
+        Milestones,
+        "编号",
+        "工作进度安排。截止日期不定的填“工作日数”，起算日期确定后填“起算日期”。",
+        True,
+        ("起算日期", "工作日数", "完成日期"),
+    ),
     Sheet("节假日", Holidays, "日期", "内置2004—2026年法定节假日；之后年份或临时调休在此补充。", True),
     Sheet(
         "校验规则",

@@ -6,7 +6,7 @@ from schemas import progress as formulas
 from schemas import vocabulary
 from schemas.columns import Column, FormTable, answer, columns_of, computed, given
 from schemas.indicators import MainIndicators
-from schemas.tables import INDICATOR_TABLES, TASKS, Table
+from schemas.tables import INDICATOR_TABLES, PROJECTS, TASKS, Table
 
 
 class Origin(FormTable):
@@ -21,6 +21,12 @@ class Helpers(FormTable):
     """What the townships that help with a task reported."""
 
     helpers: str = given("乡镇配合情况", width=20)
+
+
+class Scope(FormTable):
+    """Which outlines a project belongs to; indicators and tasks have the column in their own tables."""
+
+    scope: str = given("评估范围", width=18)
 
 
 class MasterIndicators(MainIndicators):
@@ -83,8 +89,8 @@ def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]
     """(columns shown in order, columns hidden behind them) of a table's sheet in the master."""
     origin = columns_of(Origin)
     if table not in INDICATOR_TABLES:
-        helpers = columns_of(Helpers) if table is TASKS else ()
-        return (*table.columns, *helpers, *origin), ()
+        more = {TASKS: columns_of(Helpers), PROJECTS: columns_of(Scope)}.get(table, ())
+        return (*table.columns, *more, *origin), ()
     by_title = {column.title: column for column in columns_of(MasterIndicators)}
     order = [title for title in (*INDICATOR_PAGE, *INDICATOR_DESK) if title != "章节" or table.name == "章节指标"]
     hidden = [column for title, column in by_title.items() if column.hidden and title not in order]

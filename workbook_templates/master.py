@@ -16,6 +16,7 @@ from workbook_templates.master_figures import all_figures
 from workbook_templates.master_lagging import write_lagging
 from workbook_templates.master_overview import SHEET, write_overview
 from workbook_templates.master_rows import master_rows, withheld
+from workbook_templates.master_scopes import write_scopes
 from workbook_templates.master_status import write_findings, write_origins, write_status
 from workbook_templates.master_tables import write_table_sheet
 from workbook_templates.master_texts import write_added_sheet, write_report_sheet
@@ -57,6 +58,7 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
         write_added_sheet(workbook, formats, checked)
         write_lagging(workbook, formats, checked, rows)
         write_backcast(workbook, formats, catalogue, rows)
+        write_scopes(workbook, formats, rows)
         write_report_sheet(workbook, formats, checked)
         place = write_status(workbook, formats, checked, records)
         write_findings(workbook, formats, checked)

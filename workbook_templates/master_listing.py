@@ -178,10 +178,10 @@ class Lookup:
         """The position of a code in its sheet."""
         return f"MATCH({code_cell},{area_of(table, '编号', self._counts[table.name])},0)"
 
-    def value(self, table: Table, title: str, position: str) -> str:
-        """The formula that shows a cell of the row at `position`; a blank stays blank."""
+    def value(self, table: Table, title: str, position: str, blank: str = "") -> str:
+        """The formula that shows a cell of the row at `position`; `blank` where it is empty."""
         cell = f"INDEX({area_of(table, title, self._counts[table.name])},{position})"
-        return f'=IF({cell}="","",{cell})'
+        return f'=IF({cell}="","{blank}",{cell})'
 
     def link(self, table: Table, code_cell: str) -> Live:
         """An arrow that leads to the row of a code in its sheet."""
