@@ -141,6 +141,14 @@ class Holidays(FormTable):
     remarks: str = answer("说明", required=False, width=40)
 
 
+class Recipients(FormTable):
+    """收件人: who is sent the results by mail, such as the county's leaders or the city's commission."""
+
+    name: str = answer("收件人", width=26, help="如：县领导、市发展改革委。写在信的开头。")
+    email: str = answer("电子邮箱", width=40, help="多个地址用“；”隔开。")
+    remarks: str = answer("说明", required=False, width=40)
+
+
 class RuleSettings(FormTable):
     """校验规则: switches a rule off, changes its severity or limit, adds rules of the bureau's own."""
 
@@ -172,7 +180,7 @@ class RuleSettings(FormTable):
 class Sheet:
     """One sheet of the catalogue: its name, model, the key column, and whether it may be empty.
 
-    `may_lack`: columns that catalogues of an earlier version do not have.
+    `may_lack`: columns that catalogues of an earlier version do not have; `may_be_missing`: so with the whole sheet.
     """
 
     name: str
@@ -181,6 +189,7 @@ class Sheet:
     note: str
     may_be_empty: bool = False
     may_lack: tuple[str, ...] = ()
+    may_be_missing: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -217,6 +226,7 @@ SHEETS = (
         True,
         ("限值", "表", "列", "条件", "提示语", "修改建议"),
     ),
+    Sheet("收件人", Recipients, "收件人", "总进度表用邮件报送给谁，一行一个收件人。", True, may_be_missing=True),
 )
 SHEET = {sheet.name: sheet for sheet in SHEETS}
 

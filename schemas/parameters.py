@@ -48,6 +48,15 @@ PARAMETERS = (
     Parameter("联系人", "text", None, "牵头单位联系人，印在填报表上", False),
     Parameter("联系电话", "text", None, "牵头单位联系电话，印在填报表上", False),
     Parameter("电子邮箱", "text", None, "接收填报表的邮箱，印在填报表上", False),
+    Parameter("邮箱账号", "text", None, "自动收发邮件时登录的账号，如：fgj@example.com；密码不写在这里", False),
+    Parameter("发信服务器", "text", None, "SMTP服务器，如：smtp.example.com；不用程序直接发信的留空", False),
+    Parameter("发信端口", "number", 465, "TLS一般为465，STARTTLS一般为587", False),
+    Parameter("发信加密", "text", "TLS", "TLS或STARTTLS，不支持不加密的服务器", False),
+    Parameter("每分钟发信数", "number", 20, "发得太快会被邮箱服务商拦下", False),
+    Parameter("收信服务器", "text", None, "IMAP服务器，如：imap.example.com；不用程序收信的留空", False),
+    Parameter("收信端口", "number", 993, "TLS一般为993，STARTTLS一般为143", False),
+    Parameter("收信加密", "text", "TLS", "TLS或STARTTLS", False),
+    Parameter("收信文件夹", "text", "INBOX", "收件箱为INBOX；专设文件夹收填报表的写文件夹名", False),
 )
 
 # What the expression language may call by 参数(…): the parameters that are numbers or

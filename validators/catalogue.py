@@ -86,6 +86,8 @@ def _read_sheet(sheet: Sheet, grids: dict[str, list[list[Any]]], mistakes: list[
     empty = _Read(pd.DataFrame({c.title: to_series(c, []) for c in columns}), [], {})
     grid = grids.get(sheet.name)
     if grid is None:
+        if sheet.may_be_missing:
+            return empty
         mistakes.append(f"缺少“{sheet.name}”表，请恢复该工作表（可从新建工作区的空白目录中复制）。")
         return empty
     header, at = _header(grid, [c.title for c in columns])
