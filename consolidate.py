@@ -45,10 +45,14 @@ def consolidate(
 
 def earlier_overrides(results: Path) -> dict[str, tuple[str, str]]:
     """The bureau's overrides in the newest master: writing a new one must not lose them."""
+    newest = newest_master(results)
+    return read_overrides(newest) if newest else {}
+
+
+def newest_master(results: Path) -> Path | None:
+    """The master that was written or saved last; None where there is none yet."""
     masters = [path for path in results.glob(f"{Path(MASTER_NAME).stem}*.xlsx") if not path.name.startswith("~$")]
-    if not masters:
-        return {}
-    return read_overrides(max(masters, key=lambda path: path.stat().st_mtime))
+    return max(masters, key=lambda path: path.stat().st_mtime, default=None)
 
 
 if __name__ == "__main__":

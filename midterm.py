@@ -12,6 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import terminal
+from mail_commands import mail
 from terminal import FINE, HAS_ERRORS, ChineseCommand, ChineseGroup, console, progress_bar
 
 app = typer.Typer(
@@ -23,6 +24,8 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="规划实施进展的收集、校验与汇总。工作区是一个文件夹，从编辑其中的《规划目录.xlsx》开始。",
 )
+
+app.add_typer(mail, name="mail")
 
 Remember = Annotated[bool, typer.Option("--remember", help="记住本次结果，供下次“check --diff”比较。")]
 Folder = Annotated[Path, typer.Argument(metavar="工作区", help="工作区文件夹。", show_default=False)]
@@ -39,9 +42,11 @@ def init(
     sample: Annotated[bool, typer.Option("--sample", help="放入示例数据（含回收的填报表）。")] = False,
 ) -> int:
     """新建工作区。"""
+    from mailroom.wording import put_templates
     from workbook_templates.workspace_template import create
 
     create(folder, sample)
+    put_templates(folder)
     console.print(f"已新建工作区：{folder}")
     if not sample:
         console.print("下一步：编辑其中的《规划目录.xlsx》，保存关闭后运行“midterm forms”生成填报表。")

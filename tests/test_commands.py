@@ -72,7 +72,15 @@ def test_a_new_workspace_has_its_folders_and_a_catalogue_with_help(tmp_path: Pat
     done = midterm("init", tmp_path / "新")
     assert done.returncode == 0
     names = {path.name for path in (tmp_path / "新").iterdir() if not path.name.startswith(".")}
-    assert names == {"规划目录.xlsx", "1_下发填报表", "2_回收填报表", "3_退回修改", "4_汇总成果", "5_发件箱"}
+    assert names == {
+        "规划目录.xlsx",
+        "1_下发填报表",
+        "2_回收填报表",
+        "3_退回修改",
+        "4_汇总成果",
+        "5_发件箱",
+        "邮件模板",
+    }
     again = midterm("init", tmp_path / "新")
     assert again.returncode == 2
     assert "已经是工作区" in again.stderr

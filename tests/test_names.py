@@ -9,7 +9,18 @@ import re
 
 import pytest
 
-OURS = ("schemas", "validators", "workbook_templates", "samples", "consolidate", "midterm", "printing", "terminal")
+OURS = (
+    "schemas",
+    "validators",
+    "workbook_templates",
+    "mailroom",
+    "samples",
+    "consolidate",
+    "mail_commands",
+    "midterm",
+    "printing",
+    "terminal",
+)
 DISTRIBUTION = "plan-progress-consolidator"
 
 

@@ -13,6 +13,7 @@ from validators.answered import CONFIRMED
 from validators.check import Checked
 from validators.frames import DEPARTMENT, Source, is_added
 from validators.normalise import display
+from validators.signature import META_SHEET
 from workbook_templates.files import replacing
 from workbook_templates.form import set_properties, write_identity
 from workbook_templates.sheets import Book
@@ -20,6 +21,8 @@ from workbook_templates.styles import ALARM, NAVY, PALE, Formats, page
 
 _PASSED_FILL, _PASSED_INK = "#E2F0E5", "#1E6B34"
 _SHEET = "回执"
+# In the hidden identity: the fingerprint of the file that the receipt is for.
+RECEIPT_FOR = "回执对应"
 
 
 def receipt_name(department: str) -> str:
@@ -90,6 +93,8 @@ def write_receipt(
         sheet.fit_to_pages(1, 1)
         sheet.print_area(0, 0, row - 1, 3)
         write_identity(workbook, catalogue, source.department, key)
+        meta = workbook.get_worksheet_by_name(META_SHEET)
+        meta.write_row(meta.dim_rowmax + 1, 0, (RECEIPT_FOR, source.raw.sha256))
 
 
 def _facts(

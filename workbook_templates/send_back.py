@@ -42,26 +42,35 @@ class SentBack:
     unknown: list[Finding] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """A return that counts, with what is wrong with it."""
+
+    source: Source
+    findings: list[Finding]
+
+    @property
+    def passed(self) -> bool:
+        """Whether it gets a receipt: nothing to be corrected or confirmed."""
+        return all(finding.severity not in (ERROR, WARNING) for finding in self.findings)
+
+
 def send_back(
     workspace: Workspace, checked: Checked, on_progress: Callable[[int, int], None] = lambda done, total: None
 ) -> SentBack:
     """Write a correction form or a receipt for every department that returned something."""
     result = SentBack()
     folder, returns, key = workspace.folder(CORRECTIONS), workspace.folder(RETURNS), workspace.key()
-    by_file: dict[str, list[Finding]] = {}
-    for finding in checked.findings:
-        by_file.setdefault(finding.file, []).append(finding)
-    refused = _refused(checked, key, by_file, result)
     blanks: Blanks = {}
-    total = len(checked.sources) + len(refused)
-    mine, copies = findings_by_department(checked), merged_copies(checked)
+    every, result.unknown = outcomes(checked, key)
+    total, copies = len(every), merged_copies(checked)
     with ApartReader() as read:
-        for source in [*checked.sources, *refused]:
+        for outcome in every:
+            source, findings = outcome.source, outcome.findings
             name, raw = source.department, source.raw
-            findings = by_file.get(raw.file, []) if raw.refusal else mine[name]
             others = [] if raw.refusal else copies.get(name, [])
             files = [checked.raws[source.position], *others]
-            if any(finding.severity in (ERROR, WARNING) for finding in findings):
+            if not outcome.passed:
                 path = free_name(folder / correction_name(name))
                 write_correction(path, checked.catalogue, key, name, returns, raw, files, findings, blanks, read)
                 result.corrections[name], result.findings[name] = path, findings
@@ -74,8 +83,22 @@ def send_back(
     return result
 
 
-def _refused(checked: Checked, key: bytes, by_file: Mapping[str, Sequence[Finding]], result: SentBack) -> list[Source]:
+def outcomes(checked: Checked, key: bytes) -> tuple[list[Outcome], list[Finding]]:
+    """What becomes of every department's return, and the findings of files of which nobody knows whose they are."""
+    by_file: dict[str, list[Finding]] = {}
+    for finding in checked.findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    refused, unknown = _refused(checked, key, by_file)
+    mine = findings_by_department(checked)
+    every = [Outcome(source, mine[source.department]) for source in checked.sources]
+    return every + [Outcome(source, by_file.get(source.raw.file, [])) for source in refused], unknown
+
+
+def _refused(
+    checked: Checked, key: bytes, by_file: Mapping[str, Sequence[Finding]]
+) -> tuple[list[Source], list[Finding]]:
     """The newest refused file of each department that has no usable one, known by its signature alone."""
+    unknown: list[Finding] = []
     known = set(reporters(checked.catalogue))
     used = {source.department for source in checked.sources}
     newest: dict[str, Source] = {}
@@ -84,12 +107,12 @@ def _refused(checked: Checked, key: bytes, by_file: Mapping[str, Sequence[Findin
             continue
         department = raw.meta.get("部门", "")
         if not is_genuine(raw.meta, key) or department not in known:
-            result.unknown += [finding for finding in by_file.get(raw.file, ()) if finding.severity == ERROR]
+            unknown += [finding for finding in by_file.get(raw.file, ()) if finding.severity == ERROR]
         elif department not in used:
             other = newest.get(department)
             if other is None or other.raw.modified <= raw.modified:
                 newest[department] = Source(position, raw, department)
-    return list(newest.values())
+    return list(newest.values()), unknown
 
 
 def _remove_stale(folder: Path, key: bytes, result: SentBack) -> None:

@@ -1,0 +1,88 @@
+"""Unsent drafts in the outbox, one .eml a recipient: a double click opens it in the mail program, ready to send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from mailroom.letter import Letter, Skipped
+from mailroom.letters import Post, letters_of
+from mailroom.message import as_bytes, message_of
+from mailroom.wording import put_templates
+from validators.workspace import OUTBOX, Workspace
+from workbook_templates.files import replacing
+
+# Characters that Windows does not take in a file name.
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+# First line of every draft: shows whether somebody has changed the rest since.
+_SEAL = b"X-Midterm-Seal: "
+
+
+def draft(
+    workspace: Workspace,
+    kind: str,
+    only: Collection[str] = (),
+    day: date | None = None,
+    on_skip: Callable[[Skipped], None] = lambda skipped: None,
+    on_read: Callable[[int], None] = lambda done: None,
+) -> list[Path]:
+    """Write the drafts of a kind into the outbox and give their paths, in the catalogue's order.
+
+    Args:
+        kind: forms, corrections, receipts, reminders or results.
+        only: departments or recipients; everybody by default.
+        day: what counts as today for the reminders.
+        on_skip: told of everybody who gets no draft, or one without an address.
+        on_read: called with the number of returned files read since the last call.
+
+    Raises CannotWork, one Chinese sentence, where there is nothing to write them from.
+    """
+    put_templates(workspace.root)
+    post = letters_of(workspace, kind, only, day, on_read)
+    folder, written = workspace.folder(OUTBOX), []
+    for skipped in post.skipped:
+        on_skip(skipped)
+    for letter in post.letters:
+        path = folder / draft_name(letter)
+        path = path if not path.exists() or _is_untouched(path) else _beside(path)
+        with replacing(path) as temporary:
+            Path(temporary).write_bytes(_sealed(as_bytes(message_of(letter))))
+        written.append(path)
+        if letter.trouble:
+            on_skip(Skipped(letter.name, f"{letter.trouble}，草稿没有写全收件人，请在发送前补上"))
+    if not only:
+        _remove_outdated(folder, post, set(written))
+    return written
+
+
+def draft_name(letter: Letter) -> str:
+    """File name of a letter's draft."""
+    return f"{letter.kind.title}-{_UNFIT.sub('_', letter.name)}.eml"
+
+
+def _sealed(data: bytes) -> bytes:
+    return _SEAL + sha256(data).hexdigest().encode() + b"\r\n" + data
+
+
+def _is_untouched(path: Path) -> bool:
+    """Whether a draft is as it was written: one that a clerk has changed is never overwritten or removed."""
+    head, _, rest = path.read_bytes().partition(b"\r\n")
+    return head == _SEAL + sha256(rest).hexdigest().encode()
+
+
+def _beside(path: Path) -> Path:
+    """The next name that is free or holds an untouched draft."""
+    number = 2
+    while (other := path.with_name(f"{path.stem}({number}){path.suffix}")).exists() and not _is_untouched(other):
+        number += 1
+    return other
+
+
+def _remove_outdated(folder: Path, post: Post, written: set[Path]) -> None:
+    """Remove untouched drafts of this kind that no longer hold: the department has answered meanwhile."""
+    for path in folder.glob(f"{post.kind.title}-*.eml"):
+        if path not in written and _is_untouched(path):
+            path.unlink()
