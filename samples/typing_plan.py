@@ -9,7 +9,7 @@ from pathlib import Path
 from samples import content
 from schemas.catalogue import Catalogue
 from schemas.plan import rows_for
-from schemas.tables import CATALOGUE_TABLES, COVER, FORM_TABLES, REPORT, Table
+from schemas.tables import ASKED_TABLES, COVER, FORM_TABLES, HELPING, REPORT, Table
 from workbook_templates.form_page import COVER_FIRST_ROW, FIRST_ROW
 from workbook_templates.form_table import letters_of
 
@@ -99,13 +99,13 @@ def _answer_cells(catalogue: Catalogue, table: Table, department: str) -> list[t
             for at, column in enumerate(COVER.columns)
             if column.role == "answer"
         ]
-    assert table in (*CATALOGUE_TABLES, REPORT)
+    assert table in ASKED_TABLES
     letters = letters_of(table)
     cells = []
     for offset, row in enumerate(rows_for(catalogue, table, department).to_dict("records")):
         for column in table.answers:
             key = (department, _heading(row["标题"])) if table is REPORT else (row["编号"], column.title)
-            if table.name == "重大任务" and department in catalogue.townships:
+            if table is HELPING or (table.name == "重大任务" and department in catalogue.townships):
                 key = (f"{row['编号']}@{department}", column.title)
             cells.append((row["编号"], key, column.title, f"{letters[column.title]}{FIRST_ROW + offset + 1}"))
     return cells

@@ -15,14 +15,18 @@ from schemas.columns import Kind
 
 @dataclass(frozen=True)
 class Parameter:
-    """One line of the catalogue's 参数 sheet; `required` ones must not be blank."""
+    """One line of the catalogue's 参数 sheet; `required` ones must not be blank, `choices` are all it may say."""
 
     name: str
     kind: Kind
     default: Any
     help: str
     required: bool = True
+    choices: tuple[str, ...] = ()
 
+
+# Whether departments that help with an indicator report its values as well.
+HELPERS_REPORT = "配合部门同时填报指标"
 
 PARAMETERS = (
     Parameter("地区名称", "text", None, "县（市、区）全称，如：融水苗族自治县"),
@@ -45,6 +49,14 @@ PARAMETERS = (
     Parameter("基本符合阈值", "number", 0.9, "实现进度÷时序进度达到此值为“基本符合预期”，低于此值为“滞后”"),
     Parameter("左右容差", "number", 0.05, "“7.5左右”一类目标允许的相对偏差，0.05即±5%"),
     Parameter("同步容差", "number", 0.5, "“与经济增长基本同步”允许的偏差，单位：百分点"),
+    Parameter(
+        HELPERS_REPORT,
+        "text",
+        "否",
+        "填“是”的，指标的配合部门会多一张“表6 配合指标”（选填），所填数值与牵头部门的核对；填“否”或留空则没有",
+        False,
+        ("是", "否"),
+    ),
     Parameter("联系人", "text", None, "牵头单位联系人，印在填报表上", False),
     Parameter("联系电话", "text", None, "牵头单位联系电话，印在填报表上", False),
     Parameter("电子邮箱", "text", None, "接收填报表的邮箱，印在填报表上", False),

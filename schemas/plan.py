@@ -10,8 +10,9 @@ import pandas as pd
 from schemas import targets
 from schemas import vocabulary as v
 from schemas.catalogue import Catalogue
+from schemas.parameters import HELPERS_REPORT
 from schemas.report import HEADINGS
-from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES, REPORT, TASKS, Table
+from schemas.tables import CATALOGUE_TABLES, HELPING, INDICATOR_TABLES, REPORT, TASKS, Table
 
 
 def given_rows(catalogue: Catalogue, table: Table) -> pd.DataFrame:
@@ -21,12 +22,26 @@ def given_rows(catalogue: Catalogue, table: Table) -> pd.DataFrame:
     It is made once a catalogue: copy it before changing it.
     """
     if table.name not in catalogue.given:
-        frame = catalogue.frames[table.name]
+        frame = _helping_rows(catalogue) if table is HELPING else catalogue.frames[table.name]
         if table in INDICATOR_TABLES:
             frame = indicator_rows(frame, catalogue.parameters)
         titles = [column.title for column in table.columns if column.role == "given"]
         catalogue.given[table.name] = frame.reindex(columns=titles)
     return catalogue.given[table.name]
+
+
+def _helping_rows(catalogue: Catalogue) -> pd.DataFrame:
+    """Every indicator once for each department that helps with it; none unless the catalogue asks for them.
+
+    Townships are left out: their form is a light one.
+    """
+    indicators = pd.concat([catalogue.frames[table.name] for table in INDICATOR_TABLES], ignore_index=True)
+    if catalogue.parameters.get(HELPERS_REPORT) != "是":
+        return indicators.iloc[:0]
+    departments = set(catalogue.frames["部门"]["部门名称"]) - set(catalogue.townships)
+    rows = indicators.assign(配合部门=indicators["配合部门"].fillna("").map(split_names)).explode("配合部门")
+    helps = rows["配合部门"].isin(departments) & (rows["配合部门"] != rows["牵头部门"])
+    return rows[helps].drop_duplicates(["编号", "配合部门"]).reset_index(drop=True)
 
 
 def indicator_rows(frame: pd.DataFrame, parameters: dict[str, object]) -> pd.DataFrame:
@@ -112,7 +127,7 @@ def reporters(catalogue: Catalogue) -> list[str]:
     """Every department that has at least one row to answer, in catalogue order."""
     busy: set[str] = set()
     townships = set(catalogue.townships)
-    for table in CATALOGUE_TABLES:
+    for table in (*CATALOGUE_TABLES, HELPING):
         rows = given_rows(catalogue, table)
         busy.update(rows[table.lead])
         if table is TASKS:

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 
 from schemas.columns import Column, FormTable, Kind, columns_of
 from schemas.cover import Cover
+from schemas.helping import HelpingIndicators
 from schemas.indicators import ChapterIndicators, MainIndicators
 from schemas.language import Expression, parse
 from schemas.parameters import EXPRESSION_PARAMETERS
@@ -32,6 +33,7 @@ class Table:
         label: title of the column that a person knows a row by.
         vertical: whether the form lays its one row out downwards.
         supplements: what the codes of rows begin with that a department adds itself; "" if it may not.
+        optional: whether every row may be left blank, and the whole sheet be missing.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Table:
     label: str
     vertical: bool = False
     supplements: str = ""
+    optional: bool = False
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -90,10 +93,13 @@ CHAPTER = Table("章节指标", "表2 章节指标", ChapterIndicators, "牵头�
 TASKS = Table("重大任务", "表3 重大任务", Tasks, "牵头部门", "任务内容", supplements=SUPPLEMENT)
 PROJECTS = Table("重大项目", "表4 重大项目", Projects, "责任部门", "项目名称", supplements=SUPPLEMENT)
 PLANS = Table("专项规划", "表5 专项规划", SpecialPlans, "牵头部门", "专项规划名称")
+HELPING = Table("配合指标", "表6 配合指标", HelpingIndicators, "配合部门", "指标名称", optional=True)
 REPORT = Table("评估报告", "评估报告", Report, "填报单位", "标题")
 
 # Tables whose rows the catalogue lists; counts must reconcile against these.
 CATALOGUE_TABLES = (MAIN, CHAPTER, TASKS, PROJECTS, PLANS)
 INDICATOR_TABLES = (MAIN, CHAPTER)
-FORM_TABLES = (COVER, *CATALOGUE_TABLES, REPORT)
+# What a form asks besides its cover.
+ASKED_TABLES = (*CATALOGUE_TABLES, HELPING, REPORT)
+FORM_TABLES = (COVER, *ASKED_TABLES)
 TABLES = {table.name: table for table in FORM_TABLES}

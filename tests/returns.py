@@ -17,7 +17,7 @@ from samples.workspace import KEY
 from schemas.catalogue import Catalogue
 from schemas.columns import Column
 from schemas.plan import rows_for
-from schemas.tables import COVER, FORM_TABLES, REPORT, Table
+from schemas.tables import COVER, FORM_TABLES, HELPING, REPORT, Table
 from validators.check import Checked, check
 from validators.normalise import normalise, to_series
 from validators.pool import Job
@@ -54,7 +54,8 @@ def row_keys(catalogue: Catalogue, table: Table, department: str) -> dict[str, C
     rows = rows_for(catalogue, table, department).to_dict("records")
     if table is REPORT:
         return {row["编号"]: _heading_key(department, row["标题"]) for row in rows}
-    return {row["编号"]: _row_key(row["编号"]) for row in rows}
+    # Several departments may know of one indicator.
+    return {row["编号"]: _row_key(f"{row['编号']}@{department}" if table is HELPING else row["编号"]) for row in rows}
 
 
 def _heading_key(department: str, heading: str) -> Callable[[str], tuple[str, str]]:

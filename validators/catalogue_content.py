@@ -8,6 +8,7 @@ import pandas as pd
 
 from schemas import targets, vocabulary
 from schemas.catalogue import SHEETS, Catalogue
+from schemas.parameters import PARAMETERS
 from schemas.plan import split_names
 from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES
 from validators.rule_settings import rule_mistakes
@@ -39,6 +40,11 @@ def content_mistakes(catalogue: Catalogue) -> Iterator[Mistake]:
 def _parameter_values(catalogue: Catalogue) -> Iterator[Mistake]:
     names = catalogue.frames["参数"]["参数"].tolist()
     value = catalogue.parameters
+    for parameter in PARAMETERS:
+        said = value.get(parameter.name)
+        if parameter.choices and said is not None and said not in parameter.choices:
+            options = "或".join(f"“{choice}”" for choice in parameter.choices)
+            yield "参数", names.index(parameter.name), "取值", f"“{parameter.name}”应填{options}。"
     if value["快于预期阈值"] < value["基本符合阈值"]:
         yield "参数", names.index("快于预期阈值"), "取值", "“快于预期阈值”不能小于“基本符合阈值”。"
     if value["规划结束年"] <= value["规划起始年"]:

@@ -14,7 +14,7 @@ from schemas.compute import compute_indicators
 from schemas.findings import Finding
 from schemas.parameters import expression_values
 from schemas.plan import given_rows, report_rows, reporters, rows_for
-from schemas.tables import CATALOGUE_TABLES, COVER, FORM_TABLES, INDICATOR_TABLES, Table
+from schemas.tables import CATALOGUE_TABLES, COVER, FORM_TABLES, INDICATOR_TABLES, REPORT, Table
 from schemas.vocabulary import ERROR, NOTICE, WARNING
 from validators.answered import CORRECTS, accept, settle
 from validators.apply_rules import apply_rules
@@ -130,7 +130,7 @@ def check(
         frames[name].data = data
     for frame in frames.values():
         findings += check_columns(frame, values, optional)
-    findings += apply_rules(active_rules(catalogue), frames, values)
+    findings += apply_rules(active_rules(catalogue), frames, values, _of_last_round(catalogue, earlier))
     findings = settle(with_proposals(_one_a_cell(findings), frames), sources)
     return Checked(catalogue, raws, sources, frames, findings, given, earlier)
 
@@ -152,7 +152,7 @@ def asked_rows(catalogue: Catalogue, departments: Sequence[str]) -> dict[str, di
     for table in FORM_TABLES:
         if table is COVER:
             asked[table.name] = {d: pd.DataFrame({"填报单位": [d]}) for d in departments}
-        elif table.name not in catalogue.frames:
+        elif table is REPORT:
             report = report_rows()
             asked[table.name] = {d: report if d not in townships else report.iloc[:0] for d in departments}
         else:

@@ -138,12 +138,12 @@ def build(
         wanted = given[source.department]
         raw = source.raw.tables.get(table.name)
         if raw is None:
-            if len(wanted):
+            if len(wanted) and not table.optional:
                 findings.append(_sheet_missing(table, source))
             continue
         sheets[source.position], letters[source.position] = raw.sheet, raw.letters
-        findings += _missing_columns(table, source, raw)
-        kept = _keep_rows(table, source, raw, wanted, source.department in optional, findings)
+        findings += _missing_columns(table, source, raw) if len(wanted) or not table.optional else ()
+        kept = _keep_rows(table, source, raw, wanted, table.optional or source.department in optional, findings)
         columns[DEPARTMENT] += [source.department] * len(kept)
         columns[FILE] += [source.position] * len(kept)
         columns[ROW] += [row for row, _, _ in kept]

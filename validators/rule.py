@@ -29,12 +29,35 @@ class Seen:
         title: the blamed column.
         frames: table name → rows, of every table of the form.
         limit: the rule's limit.
+        earlier: the rows of an earlier round with the index of `rows`, missing values where there was
+            none (`validators.rounds.aligned`); None where there is no earlier round.
+        places: the tables with their places, where they are known.
+        table: name of the judged table.
     """
 
     rows: pd.DataFrame
     title: str
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     limit: float = 0.0
+    earlier: pd.DataFrame | None = None
+    places: Mapping[str, TableFrame] = field(default_factory=dict)
+    table: str = ""
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """What the rules may look at beyond the rows themselves.
+
+    Attributes:
+        earlier: table name → rows of the earlier round, aligned to this round's.
+        places: table name → the table with its places.
+    """
+
+    earlier: Mapping[str, pd.DataFrame | None] = field(default_factory=dict)
+    places: Mapping[str, TableFrame] = field(default_factory=dict)
+
+
+_NOTHING_BEYOND = Beyond()
 
 
 @dataclass(frozen=True)
@@ -49,7 +72,7 @@ class Rule:
         condition: what must hold, in the expression language; broken only where it is
             definitely false, so a missing value silences it.
         holds: what must hold, as Python (rows → boolean Series), for what the language cannot say.
-        clashes: for a rule that looks at several rows, tables or departments: what each row is at odds
+        clashes: for a rule that looks at several rows, tables, departments or rounds: what each row is at odds
             with as text, "" where it holds; `{对照}` in the messages stands for it.
         message, suggestion: for the department; `{总投资(万元)}` stands for the row's value, `{本列}` and
             `{列名}` for the blamed cell and its title, `{限值}` for the limit.
@@ -105,32 +128,42 @@ class Rule:
         title: str,
         values: Mapping[str, Any],
         frames: Mapping[str, pd.DataFrame] | None = None,
+        beyond: Beyond = _NOTHING_BEYOND,
     ) -> pd.Series:
         """Boolean Series: True where the rule is definitely broken."""
         if self.clashes is not None:
-            return self._clashes(data, title, frames) != ""
+            return self._clashes(data, table, title, frames, beyond) != ""
         if self.holds is not None:
             return ~self.holds(data).astype(bool)
         return language.verdicts(self.expression(table, title), data, values)[1]
 
     def findings(
-        self, frame: TableFrame, values: Mapping[str, Any], frames: Mapping[str, pd.DataFrame] | None = None
+        self,
+        frame: TableFrame,
+        values: Mapping[str, Any],
+        frames: Mapping[str, pd.DataFrame] | None = None,
+        beyond: Beyond = _NOTHING_BEYOND,
     ) -> Iterator[Finding]:
         """Findings of this rule in a table; see `places`."""
-        for place in self.places(frame, values, frames):
+        for place in self.places(frame, values, frames, beyond):
             yield self.finding(frame, *place)
 
     def places(
-        self, frame: TableFrame, values: Mapping[str, Any], frames: Mapping[str, pd.DataFrame] | None = None
+        self,
+        frame: TableFrame,
+        values: Mapping[str, Any],
+        frames: Mapping[str, pd.DataFrame] | None = None,
+        beyond: Beyond = _NOTHING_BEYOND,
     ) -> Iterator[tuple[int, str, str]]:
         """(index, title, what it is at odds with) of every blamed cell; cells with a finding are passed over.
 
         Args:
             frames: table name → rows, for the rules that look at several tables.
+            beyond: for those that look at an earlier round or name places.
         """
         for title in self.blames:
             if self.clashes is not None:
-                told = self._clashes(frame.data, title, frames)
+                told = self._clashes(frame.data, frame.table, title, frames, beyond)
                 mask = told != ""
             else:
                 told, mask = None, self.broken(frame.data, frame.table, title, values)
@@ -138,9 +171,17 @@ class Rule:
                 if (index, title) not in frame.blamed:
                     yield index, title, "" if told is None else str(told[index])
 
-    def _clashes(self, data: pd.DataFrame, title: str, frames: Mapping[str, pd.DataFrame] | None) -> pd.Series:
+    def _clashes(
+        self,
+        data: pd.DataFrame,
+        table: Table,
+        title: str,
+        frames: Mapping[str, pd.DataFrame] | None,
+        beyond: Beyond,
+    ) -> pd.Series:
         assert self.clashes is not None
-        return self.clashes(Seen(data, title, frames or {}, self.limit or 0.0))
+        earlier = beyond.earlier.get(table.name)
+        return self.clashes(Seen(data, title, frames or {}, self.limit or 0.0, earlier, beyond.places, table.name))
 
     def finding(self, frame: TableFrame, index: int, title: str, clash: str) -> Finding:
         """The finding at one of the `places`."""

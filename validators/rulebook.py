@@ -106,7 +106,19 @@ def _sentence(text: str) -> str:
 
 def example_frames(page: Page, heading: str, table: Table) -> dict[str, pd.DataFrame]:
     """An example as frames by table name; a column 表 says which rows are of another table than `table`."""
-    rows = page.example(heading)
+    return _frames(page, heading, table, earlier=False)
+
+
+ROUND, EARLIER = "轮次", "上轮"
+
+
+def earlier_example(page: Page, heading: str, table: Table) -> dict[str, pd.DataFrame]:
+    """The rows of an example that a column 轮次 says to be of the earlier round (上轮), by table name."""
+    return _frames(page, heading, table, earlier=True)
+
+
+def _frames(page: Page, heading: str, table: Table, earlier: bool) -> dict[str, pd.DataFrame]:
+    rows = [row for row in page.example(heading) if (row.pop(ROUND, "") == EARLIER) == earlier]
     names = [row.pop("表", "") or table.name for row in rows]
     return {
         name: typed_frame([row for row, own in zip(rows, names, strict=True) if own == name], TABLES[name].kinds)

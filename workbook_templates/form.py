@@ -12,7 +12,7 @@ import xlsxwriter
 from schemas.catalogue import Catalogue
 from schemas.parameters import expression_values
 from schemas.plan import reporters, rows_for
-from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, PROJECTS, REPORT, Table
+from schemas.tables import ASKED_TABLES, CHAPTER, COVER, MAIN, PROJECTS, REPORT, Table
 from validators.master_reader import EarlierMaster
 from validators.problems import CannotWork
 from validators.rulebook import active_rules
@@ -36,6 +36,7 @@ _NOTES = {
     "重大任务": "黄色单元格由填报单位填写。进展情况截止到{task_day}。",
     "重大项目": "黄色单元格由填报单位填写，金额单位：万元。进展情况截止到{task_day}。",
     "专项规划": "黄色单元格由专项规划牵头部门填写。进展情况截止到{task_day}。",
+    "配合指标": "由其他部门牵头、本部门配合的指标，选填：本部门掌握数据的请填写，用于与牵头部门核对；没有数据的留空。",
     "评估报告": "按《中期评估报告框架》（工作方案附件1）的六个标题填写，每个标题3000字以内，可分段。"
     "右侧“填报参考”列出已填报的数据。",
 }
@@ -69,7 +70,7 @@ def write_form(
 
 def growing_sheets(workbook: xlsxwriter.Workbook) -> list[int]:
     """Positions of the table sheets, whose rows must grow with what a clerk types."""
-    tables = {table.sheet for table in (*CATALOGUE_TABLES, REPORT)}
+    tables = {table.sheet for table in ASKED_TABLES}
     return [at for at, sheet in enumerate(workbook.worksheets(), start=1) if sheet.get_name() in tables]
 
 
@@ -91,7 +92,7 @@ def fill_form(
     values = expression_values(catalogue.parameters)
     wanted = {
         table: _filled(table, with_added(catalogue, table, rows, department), answers)
-        for table in (*CATALOGUE_TABLES, REPORT)
+        for table in ASKED_TABLES
         if len(rows := rows_for(catalogue, table, department))
     }
     ready = prepare({table.name: rows for table, rows in wanted.items()}, values)

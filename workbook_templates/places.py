@@ -8,7 +8,7 @@ import pandas as pd
 
 from schemas.catalogue import Catalogue
 from schemas.plan import rows_for
-from schemas.tables import CATALOGUE_TABLES, COVER, REPORT, Table
+from schemas.tables import ASKED_TABLES, COVER, Table
 from validators.normalise import display
 from workbook_templates.form import with_added
 from workbook_templates.form_page import COVER_FIRST_ROW, FIRST_ROW, HEADER_ROW
@@ -26,7 +26,7 @@ class Places:
     def of(cls, catalogue: Catalogue, name: str) -> Places:
         """As `fill_form` lays it out."""
         rows = {COVER: pd.DataFrame({"填报单位": [name]}, index=["封面"])}
-        for table in (*CATALOGUE_TABLES, REPORT):
+        for table in ASKED_TABLES:
             given = rows_for(catalogue, table, name)
             if len(given):
                 rows[table] = with_added(catalogue, table, given, name).set_index("编号", drop=False)

@@ -131,7 +131,9 @@ def _counts(checked: Checked, source: Source) -> list[tuple[str, int, int, str]]
         codes = data.loc[data[DEPARTMENT] == source.department, "编号"]
         added = sum(is_added(table, code) for code in codes)
         returned = len(codes) - added
-        short = "选报" if source.department in checked.catalogue.townships else f"少{asked - returned}行"
+        short = (
+            "选报" if table.optional or source.department in checked.catalogue.townships else f"少{asked - returned}行"
+        )
         note = "齐全" if returned >= asked else short
         if asked or added:
             counts.append((table.sheet, asked, returned, f"{note}，另补充{added}行" if added else note))

@@ -40,6 +40,10 @@ DOMAIN = {
         编号 专项规划名称 牵头部门 |
         评估状态 主要目标数 已达进度目标数 实施进展 对纲要支撑情况 存在问题 是否需要调整修订 报告报送日期
     """,
+    "表6 配合指标": """
+        编号 指标名称 单位 牵头部门 配合部门 |
+        数值口径 2021年完成值 2022年完成值 2023年6月完成值 数据来源 相关说明
+    """,
 }
 
 every_table = pytest.mark.parametrize("table", FORM_TABLES, ids=lambda table: table.name)

@@ -14,8 +14,9 @@ from schemas.parameters import PARAMETERS, expression_values
 from schemas.tables import TABLES, Table
 from schemas.vocabulary import NOTICE, SEVERITIES
 from validators.frames import TableFrame
-from validators.rule import Rule
-from validators.rulebook import SECTIONS, Page, all_pages, example_frames
+from validators.rounds import aligned
+from validators.rule import Beyond, Rule
+from validators.rulebook import EARLIER, ROUND, SECTIONS, Page, all_pages, earlier_example, example_frames
 
 VALUES: dict[str, Any] = expression_values({parameter.name: parameter.default for parameter in PARAMETERS})
 
@@ -31,14 +32,21 @@ every_page_and_table = pytest.mark.parametrize(
 def broken(page: Page, table: Table, heading: str) -> dict[str, list[bool]]:
     """Blamed column → whether each row of the example breaks the rule."""
     frames = example_frames(page, heading, table)
-    return {
-        title: page.rule.broken(frames[table.name], table, title, VALUES, frames).tolist() for title in page.rule.blames
-    }
+    rows, beyond = frames[table.name], before(page, table, heading, frames[table.name])
+    return {title: page.rule.broken(rows, table, title, VALUES, frames, beyond).tolist() for title in page.rule.blames}
+
+
+def before(page: Page, table: Table, heading: str, rows: pd.DataFrame) -> Beyond:
+    """What the example says of the earlier round."""
+    earlier = earlier_example(page, heading, table)[table.name]
+    rows = rows if "部门" in rows else rows.assign(部门="县教育局")
+    return Beyond({table.name: aligned(table, rows, earlier)})
 
 
 def judged_rows(page: Page, table: Table, heading: str) -> int:
     """How many rows of an example are of the table itself."""
-    return sum(row.get("表", table.name) == table.name for row in page.example(heading))
+    rows = [row for row in page.example(heading) if row.get(ROUND) != EARLIER]
+    return sum(row.get("表", table.name) == table.name for row in rows)
 
 
 def test_there_are_enough_rules_and_each_has_its_own_code() -> None:
@@ -83,7 +91,7 @@ def test_condition_can_be_read(page: Page, table: Table) -> None:
 
 @every_page_and_table
 def test_examples_name_columns_of_the_table(page: Page, table: Table) -> None:
-    known = {*table.by_title, "部门"}
+    known = {*table.by_title, "部门", ROUND}
     if "表" in page.example("错误示例")[0]:
         known |= {"表", *(title for row in page.example("错误示例") for title in TABLES[row["表"]].by_title)}
     for heading in ("错误示例", "正确示例"):
@@ -120,7 +128,8 @@ def test_an_empty_row_breaks_nothing(page: Page, table: Table) -> None:
 @every_page_and_table
 def test_says_which_cell_what_and_what_to_do(page: Page, table: Table) -> None:
     frame = table_frame(page, table)
-    findings = list(page.rule.findings(frame, VALUES, example_frames(page, "错误示例", table)))
+    beyond = before(page, table, "错误示例", frame.data)
+    findings = list(page.rule.findings(frame, VALUES, example_frames(page, "错误示例", table), beyond))
     assert findings
     for finding in findings:
         assert (finding.code, finding.severity) == (page.rule.code, page.rule.shown_severity)
@@ -136,7 +145,7 @@ def test_says_which_cell_what_and_what_to_do(page: Page, table: Table) -> None:
 def test_passes_over_cells_that_have_a_finding_already(page: Page, table: Table) -> None:
     frame = table_frame(page, table)
     frame.blamed = {(index, title) for index in frame.data.index for title in page.rule.blames}
-    assert not list(page.rule.findings(frame, VALUES))
+    assert not list(page.rule.findings(frame, VALUES, None, before(page, table, "错误示例", frame.data)))
 
 
 def test_a_rule_on_trial_says_so() -> None:
@@ -150,6 +159,12 @@ def test_a_rule_on_trial_says_so() -> None:
 
 def test_some_rules_are_on_trial() -> None:
     assert len([page for page in PAGES if page.rule.trial]) >= 2
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if ROUND in page.example("错误示例")[0]], ids=lambda p: p.slug)
+def test_a_rule_about_two_rounds_is_silent_without_an_earlier_one(page: Page) -> None:
+    for table in (TABLES[name] for name in page.rule.tables):
+        assert not list(page.rule.findings(table_frame(page, table), VALUES))
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.rule.propose], ids=lambda page: page.slug)

@@ -1,0 +1,162 @@
+"""The same indicator reported by its lead and by a department that helps with it: where the two differ.
+
+The lead's value is the one that counts; a difference means that one of the two is wrong,
+or that they count differently, and somebody has to ask both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from schemas.tables import COVER, HELPING, INDICATOR_TABLES
+from validators.frames import DEPARTMENT, TableFrame
+from validators.normalise import display
+from validators.phrases import YEARS
+from validators.rounding import is_same
+from validators.rule import Seen
+
+if TYPE_CHECKING:
+    from validators.check import Checked
+
+_BASIS = "数值口径"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One side: the value, where it stands, and whom to ask."""
+
+    department: str
+    value: float
+    file: str
+    sheet: str
+    cell: str
+    clerk: str
+    phone: str
+
+    @property
+    def place(self) -> str:
+        """Such as 《财政局.xlsx》表1 主要指标 K5."""
+        return f"《{self.file}》{self.sheet} {self.cell}"
+
+    @property
+    def contact(self) -> str:
+        """Such as 填报人张三，联系电话0772-5120000; what the cover does not say is left out."""
+        return _contact(self.clerk, self.phone)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One value of one indicator on which the lead and a helping department differ.
+
+    Attributes:
+        code, name, unit: the indicator's.
+        column: title of the value, such as 2022年完成值.
+    """
+
+    code: str
+    name: str
+    unit: str
+    column: str
+    lead: Reported
+    helper: Reported
+
+
+def conflicts(checked: Checked) -> list[Conflict]:
+    """Every value on which two departments differ, in catalogue order, then by year."""
+    codes = [code for table in INDICATOR_TABLES for code in checked.catalogue.frames[table.name]["编号"]]
+    order = {code: at for at, code in enumerate(codes)}
+    found = conflicts_of(checked.frames)
+    return sorted(found, key=lambda c: (order.get(c.code, 0), YEARS.index(c.column), c.helper.department))
+
+
+def conflicts_of(frames: Mapping[str, TableFrame]) -> list[Conflict]:
+    """The same, table by table and year by year."""
+    helping = frames[HELPING.name]
+    contacts = _contacts(frames[COVER.name].data) if len(helping.data) else {}
+    found: list[Conflict] = []
+    for table in INDICATOR_TABLES:
+        lead = frames[table.name]
+        for column in YEARS:
+            for mine, theirs in differing(lead.data, helping.data, column):
+                row = lead.row(mine)
+                sides = (_side(lead, mine, column, contacts), _side(helping, theirs, column, contacts))
+                found.append(Conflict(row["编号"], row["指标名称"], display(row["单位"]), column, *sides))
+    return found
+
+
+def differing(lead: pd.DataFrame, helping: pd.DataFrame, column: str) -> Iterator[tuple[int, int]]:
+    """(index of the lead's row, index of the helper's row) of every pair whose values differ."""
+    if not len(lead) or not len(helping):
+        return
+    own = {row["编号"]: (index, row) for index, row in _answered(lead, column)}
+    for index, row in _answered(helping, column):
+        mine, other = own.get(row["编号"], (0, None))
+        if other is not None and _is_comparable(row, other, column) and not is_same(row[column], other[column]):
+            yield mine, index
+
+
+def _answered(rows: pd.DataFrame, column: str) -> list[tuple[int, dict[str, Any]]]:
+    answered = rows.loc[rows[column].notna(), ["编号", _BASIS, column]]
+    return list(zip(answered.index, answered.to_dict("records"), strict=True))  # type: ignore[arg-type]
+
+
+def _is_comparable(lead: Mapping[str, Any], helper: Mapping[str, Any], column: str) -> bool:
+    """From the second year on a yearly value and a running total are different things."""
+    one, other = lead.get(_BASIS), helper.get(_BASIS)
+    stated = isinstance(one, str) and isinstance(other, str)
+    return column == YEARS[0] or not stated or one == other
+
+
+def clashing(seen: Seen) -> pd.Series:
+    """For each row of either side what the other one reports, with its place and both contacts; "" where they agree."""
+    told = pd.Series("", index=seen.rows.index, dtype="object")
+    frames = {**seen.frames, seen.table: seen.rows}
+    helping, is_helper = frames.get(HELPING.name), seen.table == HELPING.name
+    if helping is None or not len(helping):
+        return told
+    contacts = _contacts(frames[COVER.name]) if COVER.name in frames else {}
+    for name in (t.name for t in INDICATOR_TABLES if t.name in frames and (is_helper or t.name == seen.table)):
+        for mine, theirs in differing(frames[name], helping, seen.title):
+            sides = (name, frames[name], mine, "牵头部门"), (HELPING.name, helping, theirs, "配合部门")
+            own, other = sides[::-1] if is_helper else sides
+            if not told[own[2]]:
+                told[own[2]] = f"{_asked(own, contacts)}，{_told(seen, *other, contacts)}"
+    return told
+
+
+def _asked(side: tuple[str, pd.DataFrame, int, str], contacts: Mapping[str, tuple[str, str]]) -> str:
+    _, rows, index, _ = side
+    contact = _contact(*contacts.get(str(rows.at[index, DEPARTMENT]), ("", "")))
+    return f"（{contact}）" if contact else ""
+
+
+def _told(
+    seen: Seen, name: str, rows: pd.DataFrame, index: int, role: str, contacts: Mapping[str, tuple[str, str]]
+) -> str:
+    row = {str(title): value for title, value in rows.loc[index].items()}
+    who = str(row[DEPARTMENT])
+    frame = seen.places.get(name)
+    where = _side(frame, index, seen.title, contacts).place if frame is not None else ""
+    about = "；".join(part for part in (where, _contact(*contacts.get(who, ("", "")))) if part)
+    return f"{role}{who}填报的是{display(row[seen.title])}" + (f"（{about}）" if about else "")
+
+
+def _contact(clerk: str, phone: str) -> str:
+    """Such as 填报人张三，联系电话0772-5120000; what the cover does not say is left out."""
+    return "，".join(f"{title}{text}" for title, text in (("填报人", clerk), ("联系电话", phone)) if text)
+
+
+def _side(frame: TableFrame, index: int, column: str, contacts: Mapping[str, tuple[str, str]]) -> Reported:
+    row, place = frame.row(index), frame.place(index, column)
+    who = str(row[DEPARTMENT])
+    return Reported(who, row[column], frame.files[place.file], place.sheet, place.cell, *contacts.get(who, ("", "")))
+
+
+def _contacts(covers: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Department → who filled its form in, and the phone."""
+    columns = zip(covers[DEPARTMENT], covers["填报人"], covers["联系电话"], strict=True)
+    return {department: (display(clerk), display(phone)) for department, clerk, phone in columns}
