@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
+
 from schemas import progress as formulas
 from schemas import vocabulary
 from schemas.columns import Column, FormTable, answer, columns_of, computed, given
 from schemas.indicators import MainIndicators
-from schemas.tables import INDICATOR_TABLES, PROJECTS, TASKS, Table
+from schemas.tables import INDICATOR_TABLES, PLANS, PROJECTS, TASKS, Table
+
+# 实现进度 is a share of the way only for these; for the others it is a margin in the indicator's own unit.
+SHARE_KINDS = (vocabulary.LEVEL, vocabulary.GROWTH, vocabulary.CUMULATIVE, vocabulary.REDUCTION)
 
 
 class Origin(FormTable):
-    """Where a row of the master came from, and how it was received."""
+    """Where a row of the master came from, and how it was received.
+
+    来源位置 leads to the row's line of 数据来源, 部门说明 to the department's texts in 评估报告.
+    """
 
     state: str = given("接收状态", width=9)
+    report: str = given("部门说明", width=8)
     file: str = given("来源文件", width=24)
-    place: str = given("来源位置", width=20)
+    place: str = given("来源位置", width=22)
 
 
 class Helpers(FormTable):
@@ -41,6 +52,8 @@ class MasterIndicators(MainIndicators):
     required_per_year: float = computed("年均需完成", formulas.REQUIRED_PER_YEAR, decimals=2, width=10)
     extrapolated: float = computed("外推2025年值", formulas.EXTRAPOLATED, decimals=2, width=11)
     geometric: float = computed("累计降低(几何)", formulas.GEOMETRIC_REDUCTION, decimals=2, width=10)
+    trend: str = given("走势", width=11)
+    bar: float = computed("进度图示", ("指标类型", dict.fromkeys(SHARE_KINDS, "[实现进度]")), percent=True, decimals=1)
 
 
 # What a leader reads on paper …
@@ -57,32 +70,62 @@ INDICATOR_PAGE = [
     "2022年完成值",
     "2023年6月完成值",
     "2025年目标值",
+    "走势",
     "实现进度",
+    "进度图示",
     "时序进度",
     "节奏",
     "系统判断",
     "填报判断",
+    "改判",
     "最终判断",
+    "改判理由",
+    "年均需完成",
+    "外推2025年值",
     "2025年预期值",
     "预期展望",
     "未达进度原因",
+    "相关说明",
     "下一步措施",
 ]
 # … and what the bureau works with, to the right of it.
 INDICATOR_DESK = [
-    "改判",
-    "改判理由",
     "采用值",
-    "外推2025年值",
-    "年均需完成",
     "累计降低(几何)",
     "调整建议",
-    "相关说明",
     "数据来源",
     "数值口径",
     "评估范围",
     "高质量发展",
 ]
+# A page has to hold all of it, so columns are narrower than in the form.
+_WIDTHS = {
+    "编号": 6,
+    "类别": 10,
+    "章节": 14,
+    "指标名称": 20,
+    "单位": 6,
+    "2020年基期值": 9,
+    "2021年完成值": 9,
+    "2022年完成值": 9,
+    "2023年6月完成值": 9.5,
+    "2025年目标值": 11,
+    "实现进度": 13,
+    "时序进度": 8,
+    "节奏": 6,
+    "系统判断": 11.5,
+    "填报判断": 11.5,
+    "改判": 11.5,
+    "最终判断": 11.5,
+    "改判理由": 12,
+    "年均需完成": 9,
+    "外推2025年值": 9,
+    "2025年预期值": 9,
+    "预期展望": 11.5,
+    "未达进度原因": 22,
+    "相关说明": 24,
+    "下一步措施": 24,
+}
 
 
 def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
@@ -94,4 +137,29 @@ def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]
     by_title = {column.title: column for column in columns_of(MasterIndicators)}
     order = [title for title in (*INDICATOR_PAGE, *INDICATOR_DESK) if title != "章节" or table.name == "章节指标"]
     hidden = [column for title, column in by_title.items() if column.hidden and title not in order]
-    return (*(by_title[title] for title in order), *origin), tuple(hidden)
+    shown = [replace(by_title[title], width=_WIDTHS.get(title, by_title[title].width)) for title in order]
+    return (*shown, *origin), tuple(hidden)
+
+
+def grouped_by(table: Table) -> tuple[str, ...]:
+    """The columns by which the rows of a table's sheet in the master are grouped, outermost first."""
+    if table in INDICATOR_TABLES:
+        return ("类别", "属性")
+    return {TASKS: ("评估范围", "章节"), PROJECTS: ("专栏",), PLANS: (PLANS.lead,)}[table]
+
+
+def arranged(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows in the master's order: group by group, otherwise as in the catalogue; index 0…n-1.
+
+    Groups follow one another as the catalogue first names them; within an aspect the binding
+    indicators come first, and tasks of several outlines before those of one.
+    """
+    keys = pd.DataFrame(index=rows.index)
+    for title in grouped_by(table):
+        if title == "属性":
+            keys[title] = rows[title] != vocabulary.BINDING
+        elif title == "评估范围":
+            keys[title] = [tuple(scope not in str(text) for scope in vocabulary.SCOPES) for text in rows[title]]
+        else:
+            keys[title] = pd.factorize(rows[title])[0]
+    return rows.loc[keys.sort_values(list(keys), kind="stable").index].reset_index(drop=True)

@@ -141,9 +141,7 @@ def _write_agreement(
     listing.sheet.write_formula(2, 0, formula, formats(font_size=9, bold=True), same)
 
 
-def _line(
-    listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Lookup, whom: Mapping[str, str]
-) -> None:
+def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Lookup, whom: Mapping[str, str]) -> None:
     words, code = _COLUMNS[table.name], f"$B{listing.row + 1}"
     state = Live(lookup.value(table, words.state, lookup.row(table, code)), record[words.state])
     texts = {"原因和问题": _text(record, words.reason), "下一步措施": _text(record, words.measures)}

@@ -1,4 +1,4 @@
-"""总览: one landscape page that answers at a glance."""
+"""总览: one landscape page that answers at a glance. Whatever an override can change is a formula."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from xlsxwriter.worksheet import Worksheet
 from schemas import vocabulary as v
 from schemas.catalogue import Catalogue
 from schemas.parameters import expression_values
-from schemas.tables import MAIN
+from schemas.tables import MAIN, PROJECTS
 from validators.master_reader import OVERVIEW, master_title
 from workbook_templates import charts
 from workbook_templates.master_figures import Block
+from workbook_templates.master_tables import area_of
 from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS, Formats, page
 
 SHEET = OVERVIEW
-_COLUMNS = 24
-_CHART_TOP = 17
-MOST_LINES, MOST_NAMES = 9, 40
+_COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 52, 20
+_HEADER, _LISTS, _LIST_ROWS = 7, 8, 8
+_CHARTS, _CHART_ROWS = 17, 48
+MOST_LAGGING, MOST_NAMES = 2 * _LIST_ROWS, 40
 
 
 def write_overview(
@@ -34,22 +36,25 @@ def write_overview(
     records: Sequence[Mapping[str, Any]],
 ) -> None:
     """Fill the first sheet: cards, table of verdicts, lists of who lags and who is missing, charts."""
-    sheet.set_column(0, _COLUMNS - 1, 7.6)
-    parameters = catalogue.parameters
+    sheet.set_default_row(_ROW_PIXELS * 0.75)
+    sheet.set_column_pixels(0, _COLUMNS - 1, _COLUMN_PIXELS)
+    parameters, last = catalogue.parameters, _COLUMNS - 1
     mark = f"　【{parameters['数据标识']}】" if parameters.get("数据标识") else ""
     title = master_title(parameters["地区名称"], parameters["评估轮次"]) + mark
-    sheet.merge_range(
-        0, 0, 0, _COLUMNS - 1, title, formats(font_name="黑体", font_size=20, font_color=NAVY, align="center")
-    )
+    sheet.merge_range(0, 0, 0, last, title, formats(font_name="黑体", font_size=20, font_color=NAVY, align="center"))
     sheet.set_row(0, 36)
-    sheet.merge_range(1, 0, 1, _COLUMNS - 1, _subtitle(catalogue), formats(font_color=STEEL, align="center"))
-    _cards(sheet, formats, catalogue, blocks, records)
-    _verdict_table(sheet, formats, blocks["verdicts"])
-    _lists(sheet, formats, rows, records)
+    sheet.merge_range(1, 0, 1, last, _subtitle(catalogue), formats(font_color=STEEL, align="center"))
+    sheet.set_row(2, 6)
+    _cards(sheet, formats, cards_of(catalogue, rows, blocks, records))
+    sheet.set_row(6, 6)
+    _verdict_table(sheet, formats, rows, blocks["verdicts"])
+    _lagging(sheet, formats, blocks)
+    _departments(sheet, formats, records)
     _charts(workbook, sheet, blocks)
     page(sheet, paper=A3)
     sheet.fit_to_pages(1, 1)
-    sheet.print_area(0, 0, _CHART_TOP + 52, _COLUMNS - 1)
+    sheet.print_area(0, 0, _CHARTS + _CHART_ROWS, last)
+    sheet.set_zoom(80)
     sheet.set_first_sheet()
     sheet.activate()
 
@@ -58,129 +63,210 @@ def _subtitle(catalogue: Catalogue) -> str:
     p = catalogue.parameters
     values = expression_values(p)
     return (
-        f"年度数据截至{p['年度数据截止日']:%Y年%m月%d日}（时序进度{values['年度时序']:.0%}），"
-        f"月度数据截至{p['月度数据截止日']:%Y年%m月%d日}（时序进度{values['月度时序']:.0%}）　{p['牵头单位']}"
+        f"年度数据截至{p['年度数据截止日']:%Y年%m月%d日}，规划期已过{values['年度时序']:.0%}；"
+        f"月度数据截至{p['月度数据截止日']:%Y年%m月%d日}，规划期已过{values['月度时序']:.0%}；"
+        f"任务、项目、专项规划进展截至{p['任务进展截止日']:%Y年%m月%d日}　　{p['牵头单位']}"
     )
 
 
-def _cards(
-    sheet: Worksheet,
-    formats: Formats,
+Card = tuple[str, tuple[str, Any] | str, str, tuple[str, Any] | str]
+
+
+def cards_of(
     catalogue: Catalogue,
+    rows: Mapping[str, pd.DataFrame],
     blocks: Mapping[str, Block],
     records: Sequence[Mapping[str, Any]],
-) -> None:
-    verdicts, money = blocks["verdicts"], blocks["investment"]
-    total, binding = verdicts.cell(2, 1), verdicts.cell(0, 1)
-    good = "+".join(verdicts.cell(2, 2 + at) for at in range(3))
-    planned = f"SUM({money.series(1)[1:]})"
-    done = f"SUM({money.series(2)[1:]})"
-    counts = verdicts.values
-    sums = [sum(line[at] for line in money.values) for at in (1, 2)]
+) -> list[Card]:
+    """(name, figure, number format, line below) of each card; a figure is text or (formula, what it shows)."""
     due = [r for r in records if catalogue.must_report(str(r["部门"]))]
     came = sum(r["报送状态"] != "未报送" for r in due)
-    lagging = 2 + v.VERDICTS.index(v.LAGGING)
-    cards: list[tuple[str, str, Any, str]] = [
-        (
-            "主要指标（其中约束性）",
-            f'={total}&"（"&{binding}&"）"',
-            f"{counts[2][1]}（{counts[0][1]}）",
-            "General",
-        ),
-        ("达到或快于预期", f"={good}", sum(counts[2][2:5]), '0"个"'),
-        ("滞后", f"={verdicts.cell(2, lagging)}", counts[2][lagging], '0"个"'),
-        ("无法评估", f"={verdicts.cell(2, lagging + 1)}", counts[2][lagging + 1], '0"个"'),
-        (
-            "规划期投资完成率",
-            f'=IF({planned}=0,"",{done}/{planned})',
-            sums[1] / sums[0] if sums[0] else "",
-            "0.0%",
-        ),
-        ("已报送部门", "", f"{came}/{len(due)}", "General"),
+    wrong = sum(r["报送状态"] == "有错误" for r in due)
+    return [
+        *_verdict_cards(blocks["verdicts"]),
+        _state_card("重大任务", blocks["tasks"], (0, 1), "已完成或按进度", 2),
+        _state_card("重大项目", blocks["projects"], (2, 3), "在建或竣工", 4),
+        _money_card(rows[PROJECTS.name], blocks["investment"]),
+        _state_card("专项规划", blocks["plans"], (0,), "已完成评估", 2),
+        ("已报送部门", f"{came}/{len(due)}", "@", f"其中{wrong}个有错误待修改" if wrong else "没有待修改的"),
     ]
-    for at, (name, formula, cached, number) in enumerate(cards):
-        left, right = at * 4, at * 4 + 3
-        alarm = name == "滞后"
-        head = formats(font_color=STEEL, align="center", bg_color=PALE, top=2, top_color=NAVY)
-        body = formats(
-            font_size=20,
-            bold=True,
-            align="center",
-            bg_color=PALE,
-            num_format=number,
-            font_color="#8E2A17" if alarm else NAVY,
-        )
-        sheet.merge_range(3, left, 3, right, name, head)
-        sheet.merge_range(4, left, 4, right, "", body)
-        if formula:
-            sheet.write_formula(4, left, formula, body, cached)
-        else:
-            sheet.write_string(4, left, str(cached), body)
+
+
+def _verdict_cards(block: Block) -> list[Card]:
+    total, counts = 2, block.values[2]
+    at = {word: 2 + position for position, word in enumerate(v.VERDICTS)}
+    good = (v.AHEAD_DONE, v.FASTER, v.ON_TRACK)
+    binding = f'"其中约束性"&{block.cell(0, 1)}&"个"'
+    kept = "&".join(f'"{w[:2]}"&{block.cell(total, at[w])}' for w in good).replace('&"', '&"、')
+    late, unknown = at[v.LAGGING], at[v.NOT_ASSESSABLE]
+    return [
+        (
+            "主要指标",
+            (f"={block.cell(total, 1)}", counts[1]),
+            '0"个"',
+            (f"={binding}", f"其中约束性{block.values[0][1]}个"),
+        ),
+        (
+            "达到或快于预期",
+            ("=" + "+".join(block.cell(total, at[w]) for w in good), sum(counts[at[w]] for w in good)),
+            '0"个"',
+            (f"={kept}", "、".join(f"{w[:2]}{counts[at[w]]}" for w in good)),
+        ),
+        *(
+            (
+                word,
+                (f"={block.cell(total, place)}", counts[place]),
+                '0"个"',
+                (f'="其中约束性"&{block.cell(0, place)}&"个"', f"其中约束性{block.values[0][place]}个"),
+            )
+            for word, place in ((v.LAGGING, late), (v.NOT_ASSESSABLE, unknown))
+        ),
+    ]
+
+
+def _state_card(name: str, block: Block, good: Sequence[int], words: str, bad: int) -> Card:
+    """How many of a table are in a good state; below, how many are in the worst and how many unknown."""
+    counts = [line[1] for line in block.values]
+    missing = len(counts) - 1
+    reached = "+".join(block.cell(at, 1) for at in good)
+    formula = f'={reached}&"/"&SUM({block.area(1)})'
+    below = f'="{words}；{block.values[bad][0]}"&{block.cell(bad, 1)}&"、未填报"&{block.cell(missing, 1)}'
+    cached = f"{sum(counts[at] for at in good)}/{sum(counts)}"
+    return (
+        name,
+        (formula, cached),
+        "@",
+        (below, f"{words}；{block.values[bad][0]}{counts[bad]}、未填报{counts[missing]}"),
+    )
+
+
+def _money_card(projects: pd.DataFrame, block: Block) -> Card:
+    """Done of planned investment; projects whose investment nobody has told yet are counted out loud."""
+    planned, done = (sum(line[at] for line in block.values) for at in (1, 2))
+    told, plan = (area_of(PROJECTS, t, len(projects)) for t in ("累计完成投资(万元)", "规划期计划投资(万元)"))
+    sums = [f"SUM({block.area(at)})" for at in (1, 2)]
+    unknown = f"SUMPRODUCT(ISNUMBER({plan})*NOT(ISNUMBER({told})))"
+    silent = int(projects["累计完成投资(万元)"].isna().sum())
+    return (
+        "规划期投资完成率",
+        (f'=IF({sums[0]}=0,"",{sums[1]}/{sums[0]})', done / planned if planned else ""),
+        "0.0%",
+        (
+            f'=TEXT({sums[1]},"0.0")&"/"&TEXT({sums[0]},"0.0")&"亿元；"&{unknown}&"个未报"',
+            f"{done:.1f}/{planned:.1f}亿元；{silent}个未报",
+        ),
+    )
+
+
+def _cards(sheet: Worksheet, formats: Formats, cards: Sequence[Card]) -> None:
+    head = formats(font_color=STEEL, align="center", bg_color=PALE, top=2, top_color=NAVY)
+    small = formats(font_size=9, font_color=STEEL, align="center", bg_color=PALE)
+    width = _COLUMNS // len(cards)
+    for at, (name, figure, number, below) in enumerate(cards):
+        left, right = at * width, (at + 1) * width - 1
+        ink = "#8E2A17" if name == v.LAGGING else NAVY
+        body = formats(font_size=22, bold=True, align="center", bg_color=PALE, num_format=number, font_color=ink)
+        for row, content, style in ((3, name, head), (4, figure, body), (5, below, small)):
+            sheet.merge_range(row, left, row, right, "", style)
+            if isinstance(content, tuple):
+                sheet.write_formula(row, left, content[0], style, content[1])
+            else:
+                sheet.write_string(row, left, content, style)
     sheet.set_row(3, 20)
     sheet.set_row(4, 34)
 
 
-def _verdict_table(sheet: Worksheet, formats: Formats, block: Block) -> None:
-    top = 6
-    sheet.merge_range(top, 0, top, 2, "指标判断", formats.header())
+def _verdict_table(sheet: Worksheet, formats: Formats, rows: Mapping[str, pd.DataFrame], block: Block) -> None:
+    sheet.merge_range(_HEADER, 0, _HEADER, 3, "指标判断（个）", formats.header())
     for at, word in enumerate(("合计", *v.VERDICTS)):
         fill, ink = VERDICT_FILLS.get(word, (PALE, NAVY))
         style = formats.boxed(bold=True, align="center", bg_color=fill, font_color=ink, text_wrap=True, font_size=9)
-        sheet.write(top, 3 + at, word, style)
-    sheet.set_row(top, 28)
-    number = formats.boxed(align="center", font_size=11)
+        sheet.write(_HEADER, 4 + at, word, style)
+    sheet.set_row(_HEADER, 28)
     for line, values in enumerate(block.values):
-        row = top + 1 + line
-        sheet.merge_range(row, 0, row, 2, values[0], formats.boxed(bold=line == 2))
+        row = _LISTS + line
+        bold = line == 2
+        sheet.merge_range(row, 0, row, 3, values[0], formats.boxed(bold=bold))
+        number = formats.boxed(align="center", font_size=11, bold=bold)
         for at, value in enumerate(values[1:]):
-            sheet.write_formula(row, 3 + at, f"={block.cell(line, 1 + at)}", number, value)
-
-
-def _lists(
-    sheet: Worksheet, formats: Formats, rows: Mapping[str, pd.DataFrame], records: Sequence[Mapping[str, Any]]
-) -> None:
+            sheet.write_formula(row, 4 + at, f"={block.cell(line, 1 + at)}", number, value)
     main = rows[MAIN.name]
-    lagging = main[main["最终判断"] == v.LAGGING]
-    shown = [f"{name}（{lead}）" for name, lead in zip(lagging["指标名称"], lagging["牵头部门"], strict=True)]
+    given, reason = (area_of(MAIN, title, len(main)) for title in ("改判", "改判理由"))
+    formula = (
+        f'="改判"&SUMPRODUCT(--({given}<>""))&"个"&'
+        f'IF(SUMPRODUCT(({given}<>"")*(LEN(TRIM({reason}))=0))=0,"","，其中"&'
+        f'SUMPRODUCT(({given}<>"")*(LEN(TRIM({reason}))=0))&"个没有写理由")'
+    )
+    overridden, silent = overrides_of(main)
+    cached = f"改判{overridden}个" + (f"，其中{silent}个没有写理由" if silent else "")
+    row = _LISTS + len(block.values)
+    sheet.merge_range(row, 0, row, 9, "", formats(font_size=9, font_color=STEEL))
+    sheet.write_formula(row, 0, formula, formats(font_size=9, font_color=STEEL), cached)
+    note = "底线型、上限型、相对型、定性型指标以及缺数的指标没有按比例的进度，图中只列判断。"
+    sheet.merge_range(
+        row + 1, 0, row + 2, 9, note, formats(font_size=9, font_color=STEEL, text_wrap=True, valign="top")
+    )
+
+
+def overrides_of(main: pd.DataFrame) -> tuple[int, int]:
+    """How many indicators are overridden, and how many of them without a reason."""
+    given = main["改判"].fillna("").astype(str) != ""
+    silent = main["改判理由"].fillna("").astype(str).str.strip() == ""
+    return int(given.sum()), int((given & silent).sum())
+
+
+def _lagging(sheet: Worksheet, formats: Formats, blocks: Mapping[str, Block]) -> None:
+    """The lagging main indicators with their departments, two columns; the last line says how many more."""
+    ranked, total = blocks["ranking"], blocks["verdicts"].cell(2, 2 + v.VERDICTS.index(v.LAGGING))
+    count = blocks["verdicts"].values[2][2 + v.VERDICTS.index(v.LAGGING)]
+    sheet.merge_range(_HEADER, 11, _HEADER, 24, "滞后的主要指标（牵头部门）", formats.header())
+    late = {line[8]: f"{line[0]}（{line[1]}）" for line in ranked.values if line[8]}
+    style = formats(font_size=10, indent=1, bottom=4, bottom_color=LINE)
+    for number in range(1, MOST_LAGGING + 1):
+        place = f"MATCH({number},{ranked.area(8)},0)"
+        named = f'INDEX({ranked.area(0)},{place})&"（"&INDEX({ranked.area(1)},{place})&"）"'
+        formula, cached = f'=IFERROR({named},"")', late.get(number, "")
+        if number == 1:
+            formula, cached = f'=IFERROR({named},"无")', late.get(1, "无")
+        if number == MOST_LAGGING:
+            formula = f'=IF({total}>{number},"……共"&{total}&"个",IFERROR({named},""))'
+            cached = f"……共{count}个" if count > number else cached
+        row, left = _LISTS + (number - 1) % _LIST_ROWS, 11 + 7 * ((number - 1) // _LIST_ROWS)
+        sheet.merge_range(row, left, row, left + 6, "", style)
+        sheet.write_formula(row, left, formula, style, cached)
+
+
+def _departments(sheet: Worksheet, formats: Formats, records: Sequence[Mapping[str, Any]]) -> None:
+    """Who has not returned anything, and whose return has errors."""
     missing = [str(r["部门"]) for r in records if r["报送状态"] == "未报送" and r["应报行数"]]
-    wrong = [f"{r['部门']}（{r['错误']}）" for r in records if r["报送状态"] == "有错误"]
+    wrong = [f"{r['部门']}（{r['错误']}个错误）" for r in records if r["报送状态"] == "有错误"]
     body = formats(text_wrap=True, valign="top", border=1, border_color=LINE, font_size=10)
-    for left, right, title, everything in (
-        (10, 16, "滞后的主要指标（汇总时）", shown),
-        (17, 20, "有错误待修改的部门（错误数）", wrong),
-        (21, 23, "未报送部门", missing),
+    for left, right, title, names in (
+        (26, 30, f"未报送部门（{len(missing)}个）", missing),
+        (31, 35, "待修改部门", wrong),
     ):
-        sheet.merge_range(6, left, 6, right, title, formats.header())
-        most = MOST_LINES if left == 10 else MOST_NAMES
-        items = everything if len(everything) <= most else [*everything[: most - 1], f"等{len(everything)}项"]
-        text = "\n".join(items) if left == 10 else "、".join(items)
-        sheet.merge_range(7, left, 15, right, text or "无", body)
+        sheet.merge_range(_HEADER, left, _HEADER, right, title, formats.header())
+        shown = names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], f"等{len(names)}个"]
+        sheet.merge_range(_LISTS, left, _LISTS + _LIST_ROWS - 1, right, "、".join(shown) or "无", body)
 
 
 def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str, Block]) -> None:
-    wide, narrow = 16 * 58, 8 * 58 - 8
-    row = 20
-    sheet.insert_chart(
-        _CHART_TOP,
-        0,
-        _sized(charts.progress_against_time(workbook, blocks["progress"]), wide - 12, 31 * row - 10),
-    )
-    verdicts = blocks["verdicts"]
-    sheet.insert_chart(_CHART_TOP, 16, _sized(charts.verdicts_by_attribute(workbook, verdicts), narrow, 16 * row - 8))
-    sheet.insert_chart(
-        _CHART_TOP + 16,
-        16,
-        _sized(charts.task_states(workbook, blocks["tasks"], "重大任务进展状态"), narrow, 15 * row - 10),
-    )
-    below = _CHART_TOP + 31
-    sheet.insert_chart(
-        below, 0, _sized(charts.returns_by_department(workbook, blocks["returns"]), wide - 12, 21 * row - 10)
-    )
-    sheet.insert_chart(
-        below, 16, _sized(charts.investment_by_group(workbook, blocks["investment"]), narrow, 21 * row - 10)
-    )
+    """Three columns of charts over the rest of the page."""
 
+    def put(chart: Any, column: int, row: int, columns: float, rows: int) -> None:
+        width, height = int(columns * _COLUMN_PIXELS) - 8, rows * _ROW_PIXELS - 8
+        chart.set_size({"width": width, "height": height, "object_position": 2})
+        sheet.insert_chart(_CHARTS + row, column, chart)
 
-def _sized(chart: Any, width: int, height: int) -> Any:
-    chart.set_size({"width": width, "height": height, "object_position": 2})
-    return chart
+    put(charts.progress_against_time(workbook, blocks["progress"]), 0, 0, 14, 48)
+    put(charts.verdicts_stacked(workbook, blocks["aspects"], "各方面主要指标判断（个）"), 14, 0, 11, 17)
+    put(charts.state_bars(workbook, blocks["tasks"], "重大任务进展（项）"), 14, 17, 5.5, 14)
+    right = charts.state_bars(workbook, blocks["projects"], "重大项目阶段（个）")
+    right.set_size({"width": int(5.5 * _COLUMN_PIXELS) - 8, "height": 14 * _ROW_PIXELS - 8, "object_position": 2})
+    sheet.insert_chart(_CHARTS + 17, 19, right, {"x_offset": _COLUMN_PIXELS // 2, "object_position": 2})
+    put(charts.investment_by_group(workbook, blocks["investment"]), 14, 31, 11, 17)
+    board = charts.verdicts_stacked(
+        workbook, blocks["scoreboard"], "各部门牵头指标判断（个，滞后多的在前）", small=True
+    )
+    put(board, 25, 0, 11, 24)
+    put(charts.returns_by_department(workbook, blocks["returns"]), 25, 24, 11, 24)

@@ -98,9 +98,7 @@ def write_scopes(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[
 _Chosen = Mapping[View, Mapping[Table, pd.DataFrame]]
 
 
-def _counts(
-    sheet: Worksheet, formats: Formats, note: str, rows: Mapping[str, pd.DataFrame], chosen: _Chosen
-) -> None:
+def _counts(sheet: Worksheet, formats: Formats, note: str, rows: Mapping[str, pd.DataFrame], chosen: _Chosen) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 9, 13)
     sheet.write(0, 0, SHEET, formats.title())
@@ -115,12 +113,12 @@ def _counts(
     sheet.freeze_panes(2, 1)
 
 
-def _block(
-    sheet: Worksheet, formats: Formats, row: int, table: Table, data: pd.DataFrame, chosen: _Chosen
-) -> int:
+def _block(sheet: Worksheet, formats: Formats, row: int, table: Table, data: pd.DataFrame, chosen: _Chosen) -> int:
     """One table's counts, a line a view; returns the row below."""
     title, words = _STATE[table]
-    more = {PROJECTS: ("计划投资(亿元)", "完成投资(亿元)")}.get(table, ("其中约束性",) if table in INDICATOR_TABLES else ())
+    more = {PROJECTS: ("计划投资(亿元)", "完成投资(亿元)")}.get(
+        table, ("其中约束性",) if table in INDICATOR_TABLES else ()
+    )
     heads = (table.name, "合计", *words, NOT_REPORTED if table not in INDICATOR_TABLES else "", *more)
     for at, head in enumerate(text for text in heads if text):
         fill, ink = VERDICT_FILLS.get(head, ("", ""))
@@ -165,9 +163,7 @@ def _sums(table: Table, data: pd.DataFrame, view: View, mine: pd.DataFrame) -> l
     ]
 
 
-def _detail(
-    workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[str, pd.DataFrame], chosen: _Chosen
-) -> None:
+def _detail(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[str, pd.DataFrame], chosen: _Chosen) -> None:
     note = "“口径”列可以筛选；“进度”“状态”随各表变化。打印时每个口径另起一页。"
     listing = Listing(workbook, formats, DETAIL, note, _FIELDS)
     lookup = Lookup({name: len(frame) for name, frame in rows.items()})

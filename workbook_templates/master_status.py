@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 import xlsxwriter
 
 from schemas.findings import TITLES, Group, grouped
-from schemas.tables import FORM_TABLES, Table
 from validators.check import Checked
-from validators.frames import DEPARTMENT, FILE, ROW, TableFrame
 from validators.report import STATES
-from validators.workspace import RETURNS
 from workbook_templates.blocks import Texts
 from workbook_templates.pages import Pages
 from workbook_templates.sheets import Book, QuickWorksheet
@@ -151,55 +148,3 @@ def _room(record: Mapping[str, str]) -> float:
 def _several(cells: list[str]) -> str:
     shown = "、".join(cells[:MAX_CELLS_SHOWN])
     return shown if len(cells) <= MAX_CELLS_SHOWN else f"{shown}等{len(cells)}处"
-
-
-def write_origins(workbook: Book, formats: Formats, checked: Checked) -> None:
-    """数据来源: for every value of every table its file, sheet and cell, laid out like the table itself."""
-
-    def begin(sheet: QuickWorksheet) -> int:
-        sheet.write(0, 0, "数据来源", formats.title())
-        note = f"每一格是该数据在部门填报表中的单元格；空格表示未填写。文件在“{RETURNS}”文件夹中。"
-        sheet.write(1, 0, note, formats.note())
-        sheet.set_column(0, 0, 18)
-        sheet.set_column(1, 1, 9)
-        sheet.set_column(2, 2, 34)
-        sheet.set_column(3, 3, 16)
-        sheet.set_column(4, 30, 13)
-        sheet.freeze_panes(HEADER_ROW, 2)
-        page(sheet, paper=A3)
-        return HEADER_ROW
-
-    pages = Pages(workbook, "数据来源", begin)
-    for table in FORM_TABLES:
-        frame = checked.frames[table.name]
-        if len(frame.data):
-            _write_origins_of(pages, formats, table, frame)
-            pages.row += 1
-    pages.close()
-
-
-def _write_origins_of(pages: Pages, formats: Formats, table: Table, frame: TableFrame) -> None:
-    data, text = frame.data, formats.boxed()
-    titles = [column.title for column in table.answers]
-    files, rows = data[FILE].tolist(), data[ROW].tolist()
-
-    def head(sheet: QuickWorksheet, row: int) -> int:
-        sheet.write(row, 0, table.name, formats(bold=True, font_size=12))
-        for at, title in enumerate((DEPARTMENT, "编号", "文件", "工作表", *titles)):
-            sheet.write(row + 1, at, title, formats.header())
-        return row + 2
-
-    codes = [""] * len(data) if table.vertical else data["编号"].tolist()
-    names = ([frame.files[file] for file in files], [frame.sheets[file] for file in files])
-    columns = [Texts(values, text) for values in (data[DEPARTMENT], codes, *names)]
-    for title in titles:
-        letters = {file: frame.letters[file].get(title, "") for file in set(files)}
-        places: list[str | None] = [
-            (letters[file] if table.vertical else f"{letters[file]}{row}") if there else None
-            for file, row, there in zip(files, rows, data[title].notna().tolist(), strict=True)
-        ]
-        for (index, name), other in frame.elsewhere.items():
-            if name == title and places[index] is not None:
-                places[index] = f"《{frame.files[other.file]}》{other.sheet}!{other.cell}"
-        columns.append(Texts(places, text, gaps=True))
-    pages.write(columns, head=head)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,30 +16,25 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.columns import Column, columns_of
 from schemas.findings import Finding
 from schemas.master import INDICATOR_DESK, Origin, master_columns
-from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, Table
-from schemas.vocabulary import BINDING
+from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, REPORT, Table
 from validators.extent import column_letters
-from workbook_templates.cells import progress_styles, write_frame
+from workbook_templates.cells import is_missing, progress_styles, write_frame
+from workbook_templates.links import Link, location
 from workbook_templates.live import Area, LiveColumns
-from workbook_templates.styles import (
-    A3,
-    ANSWER,
-    ANSWER_HEADER,
-    COMPUTED_HEADER,
-    NAVY,
-    Formats,
-    number_format,
-    page,
-    verdict_formats,
-)
+from workbook_templates.master_dress import dress
+from workbook_templates.master_origins import MOST_LINKED_ROWS, Origins
+from workbook_templates.master_totals import write_totals
+from workbook_templates.sheets import QuickWorksheet
+from workbook_templates.styles import A3, ANSWER, ANSWER_HEADER, COMPUTED_HEADER, NAVY, Formats, number_format, page
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 _BUREAU = ("改判", "改判理由")
-_CENTRED = ("单位", "属性", "编号", "接收状态", "2020年基期值", "2025年目标值")
+_CENTRED = ("单位", "属性", "编号", "接收状态")
+_RIGHT = ("2020年基期值", "2025年目标值")  # numbers as the plan spells them
+_LINKED = ("来源位置", "部门说明")
 # On screen only: a page has no room for them.
 _DESK = {*INDICATOR_DESK, *(column.title for column in columns_of(Origin))}
-_VERDICTS = ("系统判断", "填报判断", "改判", "最终判断")
 _MEASURED = (
     "2021年完成值",
     "2022年完成值",
@@ -61,6 +58,14 @@ def area_of(table: Table, title: str, count: int) -> str:
     return f"'{table.name}'!${letter}${FIRST_ROW + 1}:${letter}${FIRST_ROW + max(count, 1)}"
 
 
+@dataclass(frozen=True)
+class Links:
+    """Where the cells of the tables lead: lines of 数据来源, and each department's first row of 评估报告."""
+
+    origins: Origins
+    reports: Mapping[str, int]
+
+
 def write_table_sheet(
     workbook: xlsxwriter.Workbook,
     formats: Formats,
@@ -70,26 +75,27 @@ def write_table_sheet(
     note: str,
     main_codes: Sequence[str],
     held_back: Mapping[tuple[int, str], Finding],
+    links: Links,
 ) -> Worksheet:
     """Write one catalogue table of the master.
 
     Args:
-        rows: from `master_rows`.
+        rows: from `master_rows`, `arranged`.
         values: what 参数(…) stands for.
         main_codes: codes on the 主要指标 sheet, where chapter indicators look references up.
         held_back: values that are not taken over, from `withheld`; a note in the cell says why.
+        links: where to lead the cells; only that they lead there is written here.
     """
     sheet = workbook.add_worksheet(table.name)
     shown, hidden = master_columns(table)
     columns = (*shown, *hidden)
     last = FIRST_ROW + max(len(rows), 1)  # Excel row number of the last row
-    sheet.write(0, 0, table.name, formats.title())
-    sheet.write(1, 0, note, formats.note())
+    sheet.write_rich_string(0, 0, formats.title(), table.name, formats.note(), f"　　{note}", formats.title())
     sheet.set_row(0, 26)
     sheet.set_row(HEADER_ROW, 34)
+    headers = [{"header": c.title, "header_format": formats.header(_header_colour(c))} for c in columns]
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, None, {"hidden": column in hidden})
-        sheet.write(HEADER_ROW, at, column.title, formats.header(_header_colour(column)))
     references = dict.fromkeys(main_codes, Area(FIRST_ROW + 1, FIRST_ROW + len(main_codes), MAIN.name))
     live = LiveColumns(
         columns,
@@ -100,6 +106,9 @@ def write_table_sheet(
     )
     for row, height in enumerate(_heights(shown, rows), start=FIRST_ROW):
         sheet.set_row(row, height)
+    rows = rows.assign(部门说明=["查看" if lead in links.reports else None for lead in rows[table.lead]])
+    if len(rows) <= MOST_LINKED_ROWS:
+        _lead_away(sheet, table, columns, rows.to_dict("records"), links)
     styles = _styles(formats, columns, rows)
     write_frame(sheet, (FIRST_ROW, 0), columns, rows, live, styles, progress_styles(formats, rows))
     column_at = {column.title: position for position, column in enumerate(columns)}
@@ -107,14 +116,45 @@ def write_table_sheet(
         note = f"填报值“{finding.value}”未采用：{finding.message}"
         sheet.write_comment(FIRST_ROW + index, column_at[title], note, {"x_scale": 2, "font_size": 9})
         sheet.write_blank(FIRST_ROW + index, column_at[title], None, formats.boxed(bg_color="#F8DDD6", pattern=1))
-    _decorate(sheet, formats, table, shown, last)
+    options = {"name": f"{table.name}表", "columns": headers, "style": None, "autofilter": True}
+    sheet.add_table(HEADER_ROW, 0, last - 1, len(columns) - 1, options)
+    dress(sheet, formats, table, sheet_letters(table), (FIRST_ROW + 1, last))
+    below = write_totals(sheet, formats, table, rows, partial(area_of, table), last + 1)
     label_at = [column.title for column in shown].index(table.label)
     sheet.freeze_panes(FIRST_ROW, label_at + 1)
-    sheet.autofilter(HEADER_ROW, 0, last - 1, len(shown) - 1)
     page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
     printed = [at for at, column in enumerate(shown) if column.title not in _DESK]
-    sheet.print_area(0, 0, last - 1, printed[-1])
+    sheet.print_area(0, 0, below, printed[-1])
     return sheet
+
+
+def _lead_away(
+    sheet: QuickWorksheet,
+    table: Table,
+    columns: Sequence[Column],
+    records: Sequence[Mapping[Hashable, Any]],
+    links: Links,
+) -> None:
+    """Links of the cells: the value's line of 数据来源, else the row's, and the department's texts."""
+    at = {column.title: position for position, column in enumerate(columns)}
+    origins = links.origins
+    # Not the texts: LibreOffice does not wrap a text that is a link. The row's link leads to theirs.
+    titles = [column.title for column in table.answers if column.kind == "number"] if origins.values else []
+    for row, record in enumerate(records, start=FIRST_ROW):
+        code, lead = record["编号"], record[table.lead]
+        line = origins.rows.get((table.name, lead, code))
+        if line is not None:
+            sheet.link(origins.lead((row, at["来源位置"]), line, f"{record['来源文件']}　{record['来源位置']}"))
+        if table in INDICATOR_TABLES:
+            for title in titles:
+                line = origins.values.get((table.name, code, title))
+                if line is not None and not is_missing(record[title]):
+                    value = origins.lines[line]
+                    tip = f"来源：{record['来源文件']}　{value.sheet}　{value.cell}"
+                    sheet.link(origins.lead((row, at[title]), line, tip))
+        if lead in links.reports:
+            tip = f"{lead}的评估报告"
+            sheet.link(Link(row, at["部门说明"], location(REPORT.name, f"A{links.reports[lead] + 1}"), tip))
 
 
 def _header_colour(column: Column) -> str:
@@ -143,8 +183,12 @@ def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
     properties: dict[str, Any] = {"text_wrap": True}
     if column.choices or column.role == "computed" or column.title in _CENTRED:
         properties["align"] = "center"
+    if column.title in _RIGHT:
+        properties["align"] = "right"
     if column.title in _BUREAU:
         properties["bg_color"] = ANSWER
+    if column.title in _LINKED:
+        properties |= {"font_color": "#0563C1", "underline": 1}
     return formats.boxed(**properties)
 
 
@@ -157,44 +201,3 @@ def _heights(columns: Sequence[Column], rows: pd.DataFrame) -> list[float]:
             lines = np.maximum(lines, np.ceil(2 * length / max(column.width - 1, 1)))
     heights: list[float] = np.minimum(14.5 * lines + 5, 400).tolist()
     return heights
-
-
-def _decorate(sheet: Worksheet, formats: Formats, table: Table, shown: Sequence[Column], last: int) -> None:
-    letters = sheet_letters(table)
-    if table in INDICATOR_TABLES:
-        for title in _VERDICTS:
-            verdict_formats(sheet, f"{letters[title]}{FIRST_ROW + 1}:{letters[title]}{last}", formats)
-        at = [column.title for column in shown].index("改判")
-        choices = list(shown[at].choices)
-        sheet.data_validation(
-            FIRST_ROW,
-            at,
-            last - 1,
-            at,
-            {
-                "validate": "list",
-                "source": choices,
-                "input_title": "改判",
-                "input_message": "留空时最终判断等于系统判断；改判须在右侧写明理由。",
-            },
-        )
-        override, reason = letters["改判"], letters["改判理由"]
-        sheet.conditional_format(
-            f"{reason}{FIRST_ROW + 1}:{reason}{last}",
-            {
-                "type": "formula",
-                "criteria": f'=AND(${override}{FIRST_ROW + 1}<>"",LEN(TRIM(${reason}{FIRST_ROW + 1}))=0)',
-                "format": formats(bg_color="#F8DDD6"),
-            },
-        )
-        attribute = letters["属性"]
-        sheet.conditional_format(
-            f"{attribute}{FIRST_ROW + 1}:{attribute}{last}",
-            {"type": "cell", "criteria": "==", "value": f'"{BINDING}"', "format": formats(bold=True)},
-        )
-    state = letters["接收状态"]
-    for word, fill in (("需修改", "#FFF1CC"), ("未报送", "#EFEFEF")):
-        sheet.conditional_format(
-            f"{state}{FIRST_ROW + 1}:{state}{last}",
-            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)},
-        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
@@ -11,8 +12,9 @@ from schemas.tables import CATALOGUE_TABLES, REPORT
 from validators.check import Checked
 from validators.frames import DEPARTMENT, FILE, ROW, is_added
 from workbook_templates.cells import MAX_TEXT, cell_format, write_value
+from workbook_templates.master_origins import Origins, link_format, table_options
 from workbook_templates.master_tables import FIRST_ROW, HEADER_ROW
-from workbook_templates.styles import A3, Formats, page
+from workbook_templates.styles import A3, LINE, NAVY, Formats, page
 
 ADDED_SHEET = "补充事项"
 
@@ -53,37 +55,78 @@ def write_added_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: 
     page(sheet, paper=A3)
 
 
-def write_report_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> Worksheet:
+# A row is at most 409 points high: the column is so broad that a text of full length fits.
+_REPORT_WIDTHS = {"部分": 13, "标题": 13, "部门": 16, "内容": 170, "字数": 6, "来源位置": 14, "来源文件": 22}
+_HIGHEST = 409
+
+
+def report_data(checked: Checked) -> pd.DataFrame:
+    """The texts in the order of the sheet: heading by heading, departments as in the catalogue; index of the frame."""
+    data = checked.frames[REPORT.name].data
+    data = data[data["内容"].notna()]
+    order = {name: at for at, name in enumerate(checked.catalogue.frames["部门"]["部门名称"])}
+    return data.assign(_order=data[DEPARTMENT].map(order)).sort_values(["编号", "_order"], kind="stable")
+
+
+def report_rows(checked: Checked) -> dict[str, int]:
+    """Department → zero-based row of its first text on the sheet."""
+    rows: dict[str, int] = {}
+    for row, department in enumerate(report_data(checked)[DEPARTMENT], start=FIRST_ROW):
+        rows.setdefault(str(department), row)
+    return rows
+
+
+def write_report_sheet(
+    workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked, origins: Origins
+) -> Worksheet:
     """评估报告: the departments' texts under the headings of 附件1, attributed."""
     sheet = workbook.add_worksheet(REPORT.name)
-    titles, widths = ("部分", "标题", "部门", "内容", "来源文件", "来源位置"), (22, 24, 16, 100, 24, 18)
     sheet.write(0, 0, REPORT.name, formats.title())
-    sheet.write(1, 0, "各部门评估报告按《中期评估报告框架》（工作方案附件1）的标题归集。", formats.note())
-    for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
+    note = "各部门评估报告按《中期评估报告框架》（工作方案附件1）的标题归集，可筛选，在“内容”列修改后用于评估报告。"
+    sheet.write(1, 0, note, formats.note())
+    for at, (title, width) in enumerate(_REPORT_WIDTHS.items()):
         sheet.set_column(at, at, width)
-        sheet.write(HEADER_ROW, at, title, formats.header())
-    frame = checked.frames[REPORT.name]
-    data = frame.data[frame.data["内容"].notna()].sort_values("编号", kind="stable")
-    text, row = formats.boxed(text_wrap=True, valign="top"), FIRST_ROW
-    for index in data.index:
-        record = data.loc[index]
-        place = f"{frame.sheets[int(record[FILE])]}!{frame.cell(index, '内容')}"
-        cells = (
-            record["部分"],
-            record["标题"],
-            record[DEPARTMENT],
-            record["内容"],
-            frame.files[int(record[FILE])],
-            place,
-        )
-        for at, value in enumerate(cells):
-            sheet.write_string(row, at, str(value)[:MAX_TEXT], text)
-        sheet.set_row(
-            row,
-            min(15 * (math.ceil(2 * len(str(record["内容"])) / 98) + str(record["内容"]).count("\n")) + 8, 409),
-        )
+        sheet.write(HEADER_ROW, at, title, formats.header(NAVY))
+    frame, data = checked.frames[REPORT.name], report_data(checked)
+    text = formats.boxed(text_wrap=True, valign="top")
+    body, link = formats.boxed(text_wrap=True, valign="top", font_size=9), link_format(formats, valign="top")
+    count = formats.boxed(valign="top", align="right")
+    row = FIRST_ROW
+    for index, record in zip(data.index, data.to_dict("records"), strict=True):
+        content, file = str(record["内容"])[:MAX_TEXT], frame.files[record[FILE]]
+        for at, title in enumerate(("部分", "标题")):
+            sheet.write_string(row, at, str(record[title]), text)
+        sheet.write_string(row, 2, record[DEPARTMENT], text)
+        sheet.write_string(row, 3, content, body)
+        sheet.write_formula(row, 4, f"=LEN(D{row + 1})", count, utf16_length(content))
+        place = f"{frame.sheets[record[FILE]]}!{frame.cell(index, '内容')}"
+        line = origins.rows.get((REPORT.name, record[DEPARTMENT], record["编号"]))
+        if line is not None:
+            sheet.link(origins.lead((row, 5), line, f"来源：{file}"))
+        sheet.write_string(row, 5, place, link)
+        sheet.write_string(row, 6, file, text)
+        parts = content.split("\n")
+        lines = sum(max(math.ceil(2 * len(part) / (1.1 * _REPORT_WIDTHS["内容"])), 1) for part in parts)
+        names = max(math.ceil(2 * len(str(record[t])) / (_REPORT_WIDTHS[t] - 1)) for t in ("部分", DEPARTMENT))
+        sheet.set_row(row, min(max(13 * lines, 15 * names) + 4, _HIGHEST))
         row += 1
-    sheet.freeze_panes(FIRST_ROW, 0)
-    sheet.autofilter(HEADER_ROW, 0, max(row - 1, FIRST_ROW), len(titles) - 1)
+    last = max(row - 1, FIRST_ROW)
+    sheet.add_table(
+        HEADER_ROW,
+        0,
+        last,
+        len(_REPORT_WIDTHS) - 1,
+        table_options("评估报告表", list(_REPORT_WIDTHS), formats.header()),
+    )
+    heading = {"type": "formula", "criteria": f"=$B{FIRST_ROW + 1}<>$B{FIRST_ROW}"}
+    rule = {**heading, "format": formats.only(border=1, border_color=LINE, top=1, top_color=NAVY)}
+    sheet.conditional_format(FIRST_ROW, 0, last, len(_REPORT_WIDTHS) - 1, rule)
+    sheet.freeze_panes(FIRST_ROW, 3)
     page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+    sheet.print_area(0, 0, last, 4)
     return sheet
+
+
+def utf16_length(text: str) -> int:
+    """The length that LEN gives."""
+    return len(text.encode("utf-16-le")) // 2

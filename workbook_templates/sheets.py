@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from workbook_templates.blocks import Block, Cells, Texts
+from workbook_templates.links import MOST_LINKS, Link, render
 
 # Excel's limits for the text of one cell, in UTF-16 units, and for a sheet.
 MAX_TEXT, MAX_ROWS = 32767, 1_048_576
@@ -39,6 +40,7 @@ class QuickWorksheet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self._blocks: list[Block] = []
+        self._links: list[Link] = []
 
     def write_block(self, row: int, left: int, columns: Sequence[Cells], which: Sequence[int] | None = None) -> int:
         """Write columns of one length side by side; cells written one by one later lie on top.
@@ -67,6 +69,13 @@ class QuickWorksheet(Worksheet):
                 for at, column in enumerate(columns, start=left):
                     column.write(self, row + index, at, index, column.style(style))
         return block.end
+
+    def link(self, link: Link) -> None:
+        """Put a link on a cell, before its content is written; none where Excel would not take it."""
+        if len(self._links) < MOST_LINKS and link.fits():
+            self._links.append(link)
+            if not QUICK:
+                self.write_url(link.row, link.column, link.url, None, "", link.tip)
 
     def serial(self, day: datetime) -> float:
         """A date as Excel counts it."""
@@ -102,6 +111,17 @@ class QuickWorksheet(Worksheet):
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
+
+    def _write_hyperlinks(self) -> None:
+        if not QUICK or not self._links:
+            super()._write_hyperlinks()
+            return
+        for row, cells in self.hyperlinks.items():
+            self._links += [Link(row, at, url._anchor) for at, url in cells.items() if not url._target_mode()]
+        elements, relationships = render(self._links, self.rel_count + 1)
+        self.rel_count += len(relationships)
+        self.external_hyper_links += relationships
+        self.fh.write(f"<hyperlinks>{elements}</hyperlinks>")
 
     def _calculate_spans(self) -> None:
         # An optional hint to Excel, which XlsxWriter leaves out of large files as well.

@@ -37,6 +37,21 @@ VERDICT_FILLS = {
     v.LAGGING: ("#F8DDD6", "#8E2A17"),
     v.NOT_ASSESSABLE: ("#EFEFEF", "#595959"),
 }
+# Fill, ink and sign of a state: the sign tells them apart where nothing but grey is printed.
+STATE_LOOKS = {
+    "已完成": (*VERDICT_FILLS[v.AHEAD_DONE], "●"),
+    "按进度推进": (*VERDICT_FILLS[v.ON_TRACK], "▶"),
+    "进展滞后": (*VERDICT_FILLS[v.LAGGING], "▼"),
+    "未启动": (*VERDICT_FILLS[v.NOT_ASSESSABLE], "○"),
+    "竣工": (*VERDICT_FILLS[v.AHEAD_DONE], "●"),
+    "在建": (*VERDICT_FILLS[v.FASTER], "▶"),
+    "前期工作": (*VERDICT_FILLS[v.ON_TRACK], "◇"),
+    "未开工": (*VERDICT_FILLS[v.NOT_ASSESSABLE], "○"),
+    "停工": (*VERDICT_FILLS[v.LAGGING], "▼"),
+    "已完成评估": (*VERDICT_FILLS[v.AHEAD_DONE], "●"),
+    "正在评估": (*VERDICT_FILLS[v.ON_TRACK], "▶"),
+    "未开展": (*VERDICT_FILLS[v.LAGGING], "▼"),
+}
 SEVERITY_FILLS = {
     v.ERROR: ("#F8DDD6", "#8E2A17"),
     v.WARNING: ("#FFF1CC", "#7A5200"),
@@ -55,7 +70,11 @@ class Formats:
 
     def __call__(self, **properties: Any) -> Format:
         """A format with the body font and the given properties on top."""
-        full = {"font_name": BODY_FONT, "font_size": 10, "font_color": INK, "valign": "vcenter", **properties}
+        basic = {"font_name": BODY_FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+        return self.only(**(basic | properties))
+
+    def only(self, **full: Any) -> Format:
+        """A format with nothing but the given properties, as a conditional format wants it."""
         key = tuple(sorted(full.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(full)
