@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
@@ -128,6 +129,7 @@ _WIDTHS = {
 }
 
 
+@cache
 def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
     """(columns shown in order, columns hidden behind them) of a table's sheet in the master."""
     origin = columns_of(Origin)
@@ -162,4 +164,4 @@ def arranged(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
             keys[title] = [tuple(scope not in str(text) for scope in vocabulary.SCOPES) for text in rows[title]]
         else:
             keys[title] = pd.factorize(rows[title])[0]
-    return rows.loc[keys.sort_values(list(keys), kind="stable").index].reset_index(drop=True)
+    return rows.loc[keys.sort_values(list(grouped_by(table)), kind="stable").index].reset_index(drop=True)

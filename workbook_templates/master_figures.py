@@ -123,7 +123,8 @@ def verdicts_by(
     """Verdicts of the indicators of each group, the groups being values of a column."""
     lines: list[list[Any]] = []
     for group in groups:
-        row, line = figures.first + len(lines), [group]
+        row = figures.first + len(lines)
+        line: list[Any] = [group]
         for word in v.VERDICTS:
             parts, count = [], 0
             for table, data in tables.items():

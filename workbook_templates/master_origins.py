@@ -21,6 +21,7 @@ from validators.normalise import display
 from validators.workspace import RETURNS
 from workbook_templates import sheets
 from workbook_templates.blocks import Texts
+from workbook_templates.cells import is_missing
 from workbook_templates.links import MOST_LINKS, Link, location
 from workbook_templates.pages import Pages
 from workbook_templates.sheets import Book, QuickWorksheet
@@ -108,12 +109,12 @@ def _value_lines(frame: TableFrame) -> Iterator[Line]:
     titles = [column.title for column in frame.table.answers]
     present = frame.data[titles].notna().to_numpy()
     for index, (record, there) in enumerate(zip(frame.data.to_dict("records"), present, strict=True)):
-        about = (name, record["编号"], str(record[label]))
+        code, known_by, who = record["编号"], str(record[label]), record[DEPARTMENT]
         for title, filled in zip(titles, there.tolist(), strict=True):
             if filled:
                 place = frame.place(index, title)
-                known = (place.file, place.sheet, place.cell, place.cell)
-                yield Line(*about, title, record[title], record[DEPARTMENT], *known)
+                value, cell = record[title], place.cell
+                yield Line(name, code, known_by, title, value, who, place.file, place.sheet, cell, cell)
 
 
 def _row_lines(frame: TableFrame) -> Iterator[Line]:
@@ -149,7 +150,7 @@ def _moved_addresses(frame: TableFrame, index: int, titles: list[str]) -> str:
     told = []
     for title in titles:
         place = frame.place(index, title)
-        if place.cell and frame.data.at[index, title] == frame.data.at[index, title]:
+        if place.cell and not is_missing(frame.data.at[index, title]):
             other = f"《{frame.files[place.file]}》" if (index, title) in frame.elsewhere else ""
             told.append(f"{title} {other}{place.cell}")
     return "；".join(told)

@@ -7,7 +7,7 @@ moves the bar into another series, and the list of who lags counts itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -123,7 +123,7 @@ def trends(figures: Figures, table: Table, rows: pd.DataFrame) -> Block | None:
     return figures.block(f"{table.name}走势", TREND_TITLES, lines)
 
 
-def _points(record: Mapping[str, Any], cell: Mapping[str, str]) -> list[Any]:
+def _points(record: Mapping[Hashable, Any], cell: Mapping[str, str]) -> list[Any]:
     y1, y2, half = "2021年完成值", "2022年完成值", "2023年6月完成值"
     adds_up = record["指标类型"] in (v.CUMULATIVE, v.REDUCTION)
     running = record["数值口径"] == v.RUNNING_TOTAL

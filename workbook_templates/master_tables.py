@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,8 @@ _MEASURED = (
 )
 
 
-def sheet_letters(table: Table) -> dict[str, str]:
+@cache
+def sheet_letters(table: Table) -> Mapping[str, str]:
     """Column letters of each title on a table's sheet in the master."""
     shown, hidden = master_columns(table)
     return {column.title: column_letters(at + 1) for at, column in enumerate((*shown, *hidden))}
@@ -106,7 +107,7 @@ def write_table_sheet(
     )
     for row, height in enumerate(_heights(shown, rows), start=FIRST_ROW):
         sheet.set_row(row, height)
-    rows = rows.assign(部门说明=["查看" if lead in links.reports else None for lead in rows[table.lead]])
+    rows = rows.assign(部门说明=rows[table.lead].map(lambda lead: "查看" if lead in links.reports else None))
     if len(rows) <= MOST_LINKED_ROWS:
         _lead_away(sheet, table, columns, rows.to_dict("records"), links)
     styles = _styles(formats, columns, rows)
