@@ -72,7 +72,7 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
         write_scopes(workbook, formats, rows)
         write_report_sheet(workbook, formats, checked, links.origins)
         place = write_status(workbook, formats, checked, records)
-        write_findings(workbook, formats, checked)
+        write_findings(workbook, formats, checked, rows)
         write_origins(workbook, formats, checked, links.origins)
         figures = Figures(workbook, formats)
         blocks = figures_of(figures, rows, records, place)

@@ -1,15 +1,23 @@
-"""报送情况, 问题清单 and 数据来源: who returned what, what is wrong with it, where every value came from."""
+"""报送情况 and 问题清单: who returned what and when, and what is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-import xlsxwriter
+import pandas as pd
 
 from schemas.findings import TITLES, Group, grouped
+from schemas.tables import CATALOGUE_TABLES, COVER
 from validators.check import Checked
+from validators.frames import DEPARTMENT
+from validators.normalise import display
 from validators.report import STATES
 from workbook_templates.blocks import Texts
+from workbook_templates.cells import is_missing
+from workbook_templates.links import Link, location
+from workbook_templates.master_origins import opening, table_options
+from workbook_templates.master_tables import sheet_letters
 from workbook_templates.pages import Pages
 from workbook_templates.sheets import Book, QuickWorksheet
 from workbook_templates.styles import A3, SEVERITY_FILLS, Formats, page
@@ -17,11 +25,28 @@ from workbook_templates.styles import A3, SEVERITY_FILLS, Formats, page
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 MAX_CELLS_SHOWN = 40
+_STATUS_WIDTHS = {
+    "部门": 26,
+    "应报行数": 9,
+    **dict.fromkeys(STATES, 8),
+    "报送状态": 10,
+    "错误": 7,
+    "提醒": 7,
+    **{table.name: 10 for table in CATALOGUE_TABLES},
+    "填报人": 9,
+    "联系电话": 14,
+    "填报日期": 11,
+    "迟报天数": 9,
+    "版次": 8,
+    "采用文件": 34,
+    "文件时间": 12,
+    "文件指纹": 18,
+}
 _FINDING_WIDTHS = (9, 46, 46, 18, 26, 15, 18, 14, 18, 18, 8)
 
 
 def write_status(
-    workbook: xlsxwriter.Workbook,
+    workbook: Book,
     formats: Formats,
     checked: Checked,
     records: Sequence[Mapping[str, str | int]],
@@ -35,12 +60,18 @@ def write_status(
     """
     sheet = workbook.add_worksheet("报送情况")
     sheet.write(0, 0, "报送情况", formats.title())
-    sheet.write(1, 0, "已接收＋需修改＋未报送＝目录数。需修改：已报送但该行有“错误”。", formats.note())
-    for at, width in enumerate((26, 12, 12, 12, 12, 12, 10, 10, 34, 14, 12, 18)):
+    due = checked.catalogue.parameters["报送截止日"]
+    note = (
+        f"已接收＋需修改＋未报送＝目录数。需修改：已报送但该行有“错误”。各表一栏依次为已接收/需修改/未报送。"
+        f"迟报天数按填报日期与报送截止日（{due:%Y-%m-%d}）计算。"
+    )
+    sheet.write(1, 0, note, formats.note())
+    for at, width in enumerate(_STATUS_WIDTHS.values()):
         sheet.set_column(at, at, width)
     for at, title in enumerate(("表", "目录数", *STATES, "核对")):
         sheet.write(HEADER_ROW, at, title, formats.header())
     row, number, text = FIRST_ROW, formats.boxed(align="right"), formats.boxed()
+    centred, linked = formats.boxed(align="center"), formats.boxed(font_color="#0563C1", underline=1)
     for name, frame in checked.states.items():
         counts = [int((frame["状态"] == state).sum()) for state in STATES]
         sheet.write_string(row, 0, name, text)
@@ -54,31 +85,23 @@ def write_status(
         row += 1
     row += 1
     header = row
-    titles = (
-        "部门",
-        "应报行数",
-        *STATES,
-        "报送状态",
-        "错误",
-        "提醒",
-        "采用文件",
-        "文件时间",
-        "版次",
-        "文件指纹",
-    )
-    for at, title in enumerate(titles):
-        sheet.write(header, at, title, formats.header())
+    sheet.set_row(header, 30)
     row += 1
-    for record in records:
-        for at, title in enumerate(titles):
+    place = list(_STATUS_WIDTHS).index("采用文件")
+    for record in _with_details(checked, records):
+        for at, title in enumerate(_STATUS_WIDTHS):
             value = record[title]
             if isinstance(value, int):
                 sheet.write_number(row, at, value, number)
             else:
-                sheet.write_string(row, at, value, text)
+                sheet.write_string(row, at, value, centred if "/" in value and at < place else text)
+        if record["采用文件"]:
+            sheet.link(opening((row, place), str(record["采用文件"]), "", ""))
+            sheet.write_string(row, place, str(record["采用文件"]), linked)
         row += 1
     last = max(row - 1, header + 1)
-    sheet.autofilter(header, 0, last, len(titles) - 1)
+    options = table_options("报送情况表", list(_STATUS_WIDTHS), formats.header())
+    sheet.add_table(header, 0, last, len(_STATUS_WIDTHS) - 1, options)
     for word, fill in (("有错误", "#FFF1CC"), ("未报送", "#F8DDD6"), ("已通过", "#E3EFE6")):
         sheet.conditional_format(
             header + 1,
@@ -97,14 +120,45 @@ def write_status(
             sheet.write_string(row, 0, raw.file, text)
             sheet.merge_range(row, 1, row, 8, f"{raw.refusal[1]}{raw.refusal[2]}", formats.boxed(text_wrap=True))
     sheet.freeze_panes(FIRST_ROW, 1)
-    page(sheet, paper=A3)
+    page(sheet, paper=A3, header_rows=(0, 1))
     return header + 2
 
 
-def write_findings(workbook: Book, formats: Formats, checked: Checked) -> None:
-    """问题清单: one line a cause, gravest first, with every cell it blames."""
+def _with_details(checked: Checked, records: Sequence[Mapping[str, str | int]]) -> list[dict[str, str | int]]:
+    """The records with who filled the form in and when, days late, and the states table by table."""
+    covers = checked.frames[COVER.name].data.set_index(DEPARTMENT)
+    due = checked.catalogue.parameters["报送截止日"]
+    counts = {
+        name: frame.groupby([DEPARTMENT, "状态"]).size().to_dict() if len(frame) else {}
+        for name, frame in checked.states.items()
+    }
+    detailed = []
+    for record in records:
+        department = record["部门"]
+        told = covers.loc[department] if department in covers.index else None
+        own: dict[str, str | int] = {
+            title: display(told[title]) if told is not None else "" for title in ("填报人", "联系电话", "填报日期")
+        }
+        day: Any = None if told is None else told["填报日期"]
+        own["迟报天数"] = "" if is_missing(day) else max((day.date() - due).days, 0)
+        for name, found in counts.items():
+            states = [found.get((department, state), 0) for state in STATES]
+            own[name] = "/".join(map(str, states)) if sum(states) else "—"
+        detailed.append({**record, **own})
+    return detailed
+
+
+def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Mapping[str, pd.DataFrame]) -> None:
+    """问题清单: one line a cause, gravest first, with every cell it blames.
+
+    编号 leads to the master's own cell, 单元格 to that of the returned file.
+
+    Args:
+        rows: the tables as the master shows them.
+    """
     groups = grouped(checked.findings)
     told = f"共{len(checked.findings)}个问题，同一原因合并为一行，计{len(groups)}行。可按部门、严重程度筛选。"
+    told += "点“编号”到总进度表中的该行，点“单元格”打开部门的填报表。"
 
     def begin(sheet: QuickWorksheet) -> int:
         sheet.write(0, 0, "问题清单", formats.title())
@@ -117,8 +171,10 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked) -> None:
         return FIRST_ROW
 
     def finish(sheet: QuickWorksheet, end: int) -> None:
-        sheet.autofilter(HEADER_ROW, 0, max(FIRST_ROW, end - 1), len(TITLES) - 1)
+        options = table_options(f"问题清单表{next(tables)}", list(TITLES.values()), formats.header())
+        sheet.add_table(HEADER_ROW, 0, max(FIRST_ROW, end - 1), len(TITLES) - 1, options)
 
+    tables = iter(range(1, 1000))
     pages = Pages(workbook, "问题清单", begin, finish)
     records = [_finding_line(group) for group in groups]
     texts = {field: [record[field][:1000] for record in records] for field in TITLES}
@@ -126,10 +182,33 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked) -> None:
     severities = [
         formats.boxed(bg_color=fill, font_color=ink, align="center", bold=True) for fill, ink in SEVERITY_FILLS.values()
     ]
-    columns = [Texts(texts[f], *(severities if f == "severity" else [plain])) for f in TITLES]
+    linked = formats.boxed(text_wrap=True, valign="top", font_color="#0563C1", underline=1)
+    looks = {"severity": severities, "row": [linked], "cell": [linked]}
+    columns = [Texts(texts[f], *looks.get(f, [plain])) for f in TITLES]
+    _lead_away(pages.sheet, groups, rows)
     order = list(SEVERITY_FILLS)
     pages.write(columns, [order.index(group.first.severity) for group in groups], [_room(r) for r in records])
     pages.close()
+
+
+def _lead_away(sheet: QuickWorksheet, groups: Sequence[Group], rows: Mapping[str, pd.DataFrame]) -> None:
+    """Links of 编号 and 单元格."""
+    fields = list(TITLES)
+    at_row, at_cell = fields.index("row"), fields.index("cell")
+    tables = {table.sheet: table for table in CATALOGUE_TABLES}
+    places = {
+        name: dict(zip(data["编号"], range(FIRST_ROW, FIRST_ROW + len(data)), strict=True))
+        for name, data in rows.items()
+    }
+    for row, group in enumerate(groups, start=FIRST_ROW):
+        finding = group.first
+        table = tables.get(finding.sheet)
+        place = places[table.name].get(finding.row) if table else None
+        if table and place is not None:
+            letter = sheet_letters(table).get(finding.column, "A")
+            sheet.link(Link(row, at_row, location(table.name, f"{letter}{place + 1}"), "到总进度表中的该行"))
+        if finding.file:
+            sheet.link(opening((row, at_cell), finding.file, finding.sheet, finding.cell or "A1"))
 
 
 def _finding_line(group: Group) -> dict[str, str]:
