@@ -25,7 +25,7 @@ class Finding:
     value: str
     message: str
     suggestion: str
-    # The value that would put it right, where that is certain enough to offer; not part of --json.
+    # The value that would put it right, where that is certain enough to offer.
     proposed: str = ""
 
     def as_dict(self) -> dict[str, str]:
@@ -33,7 +33,7 @@ class Finding:
         return {name: getattr(self, name) for name in FIELDS}
 
 
-FIELDS = tuple(field.name for field in fields(Finding) if field.name != "proposed")
+FIELDS = tuple(field.name for field in fields(Finding))
 
 # The columns of 问题清单, in the order a person reads them: message first, code last.
 TITLES = {

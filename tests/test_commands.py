@@ -107,7 +107,7 @@ def test_check_lists_findings_and_exits_1(sample: Path) -> None:
 def test_check_as_json_is_flat(sample: Path) -> None:
     found = json.loads(midterm("check", sample, "--json").stdout)
     assert all(tuple(finding) == FIELDS for finding in found)
-    assert " ".join(FIELDS) == "code severity department file sheet cell row column value message suggestion"
+    assert " ".join(FIELDS) == "code severity department file sheet cell row column value message suggestion proposed"
     assert {"R301", "C102", "F113"} <= {finding["code"] for finding in found}
 
 

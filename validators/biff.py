@@ -17,17 +17,22 @@ _END, _ENTRY = 0xFFFFFFF0, 128
 _BOF, _EOF, _FILEPASS, _DATEMODE, _BOUNDSHEET, _DIMENSIONS = 0x809, 0x0A, 0x2F, 0x22, 0x85, 0x200
 _NUMBER, _LABEL, _RK, _LABELSST, _BOOLERR, _FORMULA, _MULRK = 0x203, 0x204, 0x27E, 0xFD, 0x205, 0x06, 0xBD
 _CELLS = {_NUMBER, _LABEL, _RK, _LABELSST, _BOOLERR, _FORMULA, _MULRK, 0xD6}  # blanks are not read
+_IS_ERROR, _IS_EMPTY = 2, 3  # of a formula's result that is no number
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 
 @dataclass
 class OldBook:
-    """How far its cells reach (from 1), error values by sheet and cell, and whether days count from 1904."""
+    """How far its cells reach (from 1), error values by sheet and cell, and whether days count from 1904.
+
+    `uncached` holds the cells whose formula has no result; one whose result is an empty text is no different.
+    """
 
     row: int = 0
     column: int = 0
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
     since_1904: bool = False
+    uncached: dict[str, set[str]] = field(default_factory=dict)
 
 
 def look_at(data: bytes) -> OldBook | None:
@@ -109,10 +114,12 @@ def _cell(book: OldBook, sheet: str, kind: int, record: bytes) -> None:
     book.row = max(book.row, row + 1)
     last = struct.unpack_from("<H", record, len(record) - 2)[0] if kind == _MULRK else column
     book.column = max(book.column, column + 1, last + 1)
-    code = None
+    code, kind_of_result = None, record[6] if kind == _FORMULA and record[12:14] == b"\xff\xff" else None
     if kind == _BOOLERR and record[7]:
         code = record[6]
-    elif kind == _FORMULA and record[12:14] == b"\xff\xff" and record[6] == 2:
+    elif kind_of_result == _IS_ERROR:
         code = record[8]
+    elif kind_of_result == _IS_EMPTY:
+        book.uncached.setdefault(sheet, set()).add(f"{column_letters(column + 1)}{row + 1}")
     if code is not None:
         book.errors.setdefault(sheet, {})[f"{column_letters(column + 1)}{row + 1}"] = _ERRORS.get(code, "#")

@@ -19,6 +19,7 @@ from schemas.vocabulary import ERROR, NOTICE, WARNING
 from validators.answered import CORRECTS, accept, settle
 from validators.apply_rules import apply_rules
 from validators.column_checks import check_columns
+from validators.form_versions import FORM_VERSION, is_known, lacks
 from validators.frames import DEPARTMENT, Source, TableFrame, build
 from validators.master_reader import EarlierMaster
 from validators.merge import covers, merge
@@ -26,8 +27,9 @@ from validators.normalise import display, normalise
 from validators.pool import Job, read_all
 from validators.proposals import with_proposals
 from validators.reader import Layout, RawReturn
+from validators.refused import NO_RETURN
 from validators.rulebook import active_rules
-from validators.signature import FORM_VERSION, is_genuine
+from validators.signature import is_genuine
 
 ACCEPTED, REJECTED, MISSING = "已接收", "需修改", "未报送"
 
@@ -118,6 +120,7 @@ def check(
     findings += accept(sources)
     values = expression_values(catalogue.parameters)
     given = asked_rows(catalogue, [source.department for source in sources])
+    findings += _older_forms(sources, given)
     optional = frozenset(catalogue.townships)
     files = [raw.file for raw in raws]
     frames: dict[str, TableFrame] = {}
@@ -131,7 +134,7 @@ def check(
     for frame in frames.values():
         findings += check_columns(frame, values, optional)
     findings += apply_rules(active_rules(catalogue), frames, values, _of_last_round(catalogue, earlier))
-    findings = settle(with_proposals(_one_a_cell(findings), frames), sources)
+    findings = settle(with_proposals(_one_a_cell(findings), frames, values), sources)
     return Checked(catalogue, raws, sources, frames, findings, given, earlier)
 
 
@@ -167,7 +170,7 @@ def asked_rows(catalogue: Catalogue, departments: Sequence[str]) -> dict[str, di
 
 def _refused(raw: RawReturn) -> Finding:
     code, message, suggestion = raw.refusal or ("", "", "")
-    severity = NOTICE if code == "F101" else ERROR
+    severity = NOTICE if code in NO_RETURN else ERROR
     return _file_finding(raw, code, severity, message, suggestion)
 
 
@@ -204,8 +207,8 @@ def _identified(raws: Sequence[RawReturn], catalogue: Catalogue, key: bytes, fin
                 f"这是“{raw.meta.get('轮次')}”的填报表，不是本轮的。",
                 "请用本轮下发的填报表填写。",
             )
-        elif raw.meta.get("表样版本") != FORM_VERSION:
-            problem = ("F203", "填报表的表样版本不是现行版本。", "请用最新下发的填报表填写。")
+        elif not is_known(raw.meta.get("表样版本", "")):
+            problem = ("F203", "填报表的表样版本不能识别。", "请用最新下发的填报表填写。")
         elif department not in known:
             problem = (
                 "F204",
@@ -218,6 +221,17 @@ def _identified(raws: Sequence[RawReturn], catalogue: Catalogue, key: bytes, fin
         else:
             sources.append(Source(position, raw, department))
     return sources
+
+
+def _older_forms(sources: Sequence[Source], given: Mapping[str, Mapping[str, pd.DataFrame]]) -> Iterator[Finding]:
+    """Which forms are of an older version, and what they lack of what the department is asked."""
+    for source in sources:
+        number = source.raw.meta["表样版本"]
+        missing = lacks(number, [name for name, rows in given.items() if len(rows[source.department])])
+        if missing:
+            message = f"填报表是较早的表样（第{number}版，现行第{FORM_VERSION}版），没有：{missing}。"
+            suggestion = "已按填写内容读取，不必重填；要填写所缺内容的，请改用最新下发的填报表。"
+            yield _file_finding(source.raw, "F208", NOTICE, message, suggestion, source.department)
 
 
 def _choose(sources: Sequence[Source], findings: list[Finding]) -> list[Source]:

@@ -21,7 +21,7 @@ from schemas.tables import COVER, FORM_TABLES, TABLES
 from schemas.vocabulary import ERROR, WARNING
 from validators.answered import CONFIRMED, key_of
 from validators.check import Checked
-from validators.frames import DEPARTMENT
+from validators.frames import DEPARTMENT, is_added
 from validators.normalise import display
 from validators.problems import CannotWork
 from validators.reader import RawReturn
@@ -207,11 +207,17 @@ def _unasked(department: str, before: Record, now: Record) -> Iterator[Change]:
     asked |= {(f["table"], f["row"], f["column"]) for f in findings}
     for table, rows in _merged(before["values"], now["values"]):
         for code, title, old, new in rows:
+            if _is_newly_added(table, code, before["values"]):
+                continue  # nobody asks for what a department adds of its own accord
             wider = {(table, code, title), (table, code, ""), (table, "", title), (table, "", "")}
             if old != new and not asked & wider and (table, title) not in _ALWAYS_ASKED:
                 sheet = TABLES[table].sheet if table in TABLES else table
                 message = f"“{title}”由“{old or '空'}”改为“{new or '空'}”，上次没有要求修改。"
                 yield Change(department, UNASKED, sheet, "", code, title, "", "", message, old, new)
+
+
+def _is_newly_added(table: str, code: str, before: Mapping[str, Any]) -> bool:
+    return table in TABLES and is_added(TABLES[table], code) and code not in before.get(table, {})
 
 
 def _merged(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:

@@ -37,6 +37,10 @@ MAX_FILE = 50 * 2**20
 MAX_INFLATED = 400 * 2**20
 MAX_RATIO = 200
 MAX_ROW, MAX_COLUMN = 20_000, 300
+# What people pack into one archive with a form, and the refusals of a file that is no workbook.
+_TEXTS = {".txt", ".md", ".rtf", ".doc", ".docx", ".pdf", ".ofd", ".ppt", ".pptx", ".htm", ".html", ".url", ".lnk"}
+_BESIDE_A_FORM = _TEXTS | {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff"}
+_NO_WORKBOOK = ("F102", "F105", "F106")
 _NOT_RETURNS = {"thumbs.db", "desktop.ini", ".ds_store"}
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -99,11 +103,20 @@ def look(path: Path, most_rows: int | None = None) -> Look:
     if path.name.startswith("~$"):
         raise Refused("F101", "这是Excel打开表格时留下的临时文件，不是填报表。", "请关闭Excel后重新复制原文件。")
     member = archives.inside(path)
+    try:
+        return _look(path, member, MAX_ROW if most_rows is None else most_rows)
+    except Refused as refused:
+        if member and refused.code in _NO_WORKBOOK and path.suffix.lower() in _BESIDE_A_FORM:
+            kind = path.suffix.lower()
+            raise Refused("F120", f"压缩包里的{kind}文件不是填报表，没有读取。", "无需处理。") from refused
+        raise
+
+
+def _look(path: Path, member: tuple[Path, str] | None, most_rows: int) -> Look:
     data, modified = archives.opened(member) if member else _opened(path)
     if not data:
         raise Refused("F102", "文件是空的（0字节）。", "请重新保存后再次报送。")
     found = Look(data, hashlib.sha256(data).hexdigest(), modified)
-    most_rows = MAX_ROW if most_rows is None else most_rows
     try:
         if data.startswith(b"PK\x03\x04"):
             _check_archive(found, most_rows)
@@ -140,6 +153,7 @@ def _check_ole(found: Look, most_rows: int) -> None:
     if book.row > most_rows or book.column > MAX_COLUMN:
         raise too_far(book.row, book.column)
     found.by_sheet, found.error_cells, found.since_1904 = True, book.errors, book.since_1904
+    found.uncached = book.uncached
     found.notices.append(_filled(_AS_OLD, "旧版（xls或et）"))
 
 
@@ -191,7 +205,7 @@ def _check_opendocument(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], 
         if info.filename.endswith(".xml"):
             _refuse_entities(archive.read(info))
     reach = opendocument.extent_of(archive.read("content.xml"), most_rows, MAX_COLUMN)
-    found.by_sheet, found.error_cells = True, reach.errors
+    found.by_sheet, found.error_cells, found.uncached = True, reach.errors, reach.uncached
     found.notices.append(_filled(_AS_OLD, "ods"))
 
 

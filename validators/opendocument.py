@@ -16,9 +16,10 @@ _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 @dataclass
 class Reach:
-    """Error values by sheet and cell of a workbook that stays within its bounds."""
+    """Error values, and formulas without a result, by sheet and cell of a workbook that stays within its bounds."""
 
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
+    uncached: dict[str, set[str]] = field(default_factory=dict)
 
 
 def is_spreadsheet(archive: zipfile.ZipFile, names: Collection[str]) -> bool:
@@ -59,6 +60,8 @@ class _Walker:
             self._columns = _times(attributes.get("table:number-columns-repeated"))
             if attributes.get("calcext:value-type") == "error":
                 self._error = ""
+            elif "table:formula" in attributes and "office:value-type" not in attributes:
+                self.found.uncached.setdefault(self._sheet, set()).add(self._place())
             if "office:value-type" in attributes or "table:formula" in attributes:
                 self._holds()
         elif name == "text:p":
@@ -76,9 +79,11 @@ class _Walker:
 
     def end(self, name: str) -> None:
         if name in ("table:table-cell", "table:covered-table-cell") and self._error is not None:
-            cell = f"{column_letters(self._column + 1)}{self._row + 1}"
-            self.found.errors.setdefault(self._sheet, {})[cell] = self._error or "#"
+            self.found.errors.setdefault(self._sheet, {})[self._place()] = self._error or "#"
             self._error = None
+
+    def _place(self) -> str:
+        return f"{column_letters(self._column + 1)}{self._row + 1}"
 
 
 def _times(written: str | None) -> int:

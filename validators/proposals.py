@@ -1,7 +1,7 @@
 """The value that would put a finding right, where that is certain enough to offer.
 
 A department accepts a proposal with one click, so a wrong one does more harm than none:
-whatever can be meant in two ways (三百五, 6月底 without its year, 已开工) gets no proposal.
+whatever can be meant in two ways (三百五, 已开工, 10月底 where neither year fits) gets no proposal.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from schemas.columns import Column
@@ -31,6 +32,9 @@ _IN_TEN_THOUSANDS = {"元": 1e-4, "万元": 1.0, "万": 1.0, "亿元": 1e4, "亿
 _YEARS = ("2021年完成值", "2022年完成值", "2023年6月完成值", "2025年预期值", "基期数", "目标数")
 
 _MONTH = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月份?)?[底末]?")
+_MONTH_ALONE = re.compile(r"([0-9]{1,2})月份?[底末]")
+# The cut-off of the catalogue: its year is meant where none is written.
+CUT_OFF = "任务进展截止日"
 _SHORT_DATE = re.compile(r"'?([0-9]{2})[-./]([0-9]{1,2})[-./]([0-9]{1,2})")
 _YEAR_END = re.compile(r"([0-9]{4})年?[底末]")
 _UNCHANGED = re.compile(r"(?:(?:与|同|和|较|比)?(?:上年|去年|上一年|前一年))?(?:基本)?持平")
@@ -44,8 +48,14 @@ _NEAR = 0.2
 _ALIKE = 0.6
 
 
-def with_proposals(findings: Iterable[Finding], frames: Mapping[str, TableFrame]) -> list[Finding]:
-    """The findings, with `proposed` set where a proposal can be made."""
+def with_proposals(
+    findings: Iterable[Finding], frames: Mapping[str, TableFrame], values: Mapping[str, Any]
+) -> list[Finding]:
+    """The findings, with `proposed` set where a proposal can be made.
+
+    Args:
+        values: what 参数(…) stands for.
+    """
     found = list(findings)
     if not any(finding.code in _MAKERS for finding in found):
         return found
@@ -59,7 +69,7 @@ def with_proposals(findings: Iterable[Finding], frames: Mapping[str, TableFrame]
         if frame is not None and finding.column in frame.table.by_title:
             rows = indexes.setdefault(frame.table.name, _rows(frame))
             index = rows.get((finding.department, finding.row))
-            row = {} if index is None else frame.row(index)
+            row = {CUT_OFF: values.get(CUT_OFF)} | ({} if index is None else frame.row(index))
             proposed = _MAKERS[finding.code](finding, frame.table.by_title[finding.column], row)
             finding = replace(finding, proposed=proposed)
         result.append(finding)
@@ -94,12 +104,14 @@ def _number_or_unchanged(finding: Finding, column: Column, row: Row) -> str:
 
 
 def _date_in_text(finding: Finding, column: Column, row: Row) -> str:
-    """The last day of a month or year that is named; `22-6-30` as a day of this century."""
+    """The last day of a month or year that is named: `22-6-30` of this century, `6月底` of the cut-off's year."""
     text = squeeze(finding.value).replace("。", ".")
     if match := _SHORT_DATE.fullmatch(text):
         return display(to_date(f"20{match[1]}-{match[2]}-{match[3]}"))
     if match := _YEAR_END.fullmatch(text):
         return display(to_date(f"{match[1]}-12-31"))
+    if match := _MONTH_ALONE.fullmatch(text):
+        return _in_year_of_cut_off(int(match[1]), column, row)
     match = _MONTH.fullmatch(text)
     if not match or not 1 <= int(match[2]) <= 12:
         return ""
@@ -107,6 +119,16 @@ def _date_in_text(finding: Finding, column: Column, row: Row) -> str:
         return ""  # Excel makes 2022.1 of 2022.10
     last = monthrange(int(match[1]), int(match[2]))[1]
     return display(to_date(f"{match[1]}-{match[2]}-{last}"))
+
+
+def _in_year_of_cut_off(month: int, column: Column, row: Row) -> str:
+    """The last day of a month, unless that year cannot be meant: nothing is begun or finished after the cut-off."""
+    cut_off = row.get(CUT_OFF)
+    if not isinstance(cut_off, date) or not 1 <= month <= 12:
+        return ""
+    day = date(cut_off.year, month, monthrange(cut_off.year, month)[1])
+    has_passed = {"开工日期": True, "预计竣工日期": row.get("项目阶段") == "竣工"}.get(column.title, day <= cut_off)
+    return display(day) if has_passed == (day <= cut_off) else ""
 
 
 def _factor(rest: str, column: Column, row: Row) -> float | None:

@@ -24,6 +24,10 @@ FILL_IN_AFRESH = "请用下发的填报表重新填写后报送。"
 UNPACK = "请解压后把其中的填报表放入回收文件夹。"
 
 
+# What lies among the returns without being one: said, and nothing to be corrected.
+NO_RETURN = ("F101", "F120")
+
+
 def has_password(what: str = "文件") -> Refused:
     """The file, or the parcel it came in, wants a password."""
     return Refused("F104", f"{what}设有打开密码，无法读取。", "请取消密码后重新报送。")

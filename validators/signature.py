@@ -12,8 +12,9 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from validators.form_versions import FORM_VERSION
+
 META_SHEET = "_meta"
-FORM_VERSION = "1"
 KEY_FILE = ".填报表签名密钥"
 
 SIGNED = ("规划", "轮次", "部门", "表样版本")

@@ -29,8 +29,10 @@ def record(kind: int, data: bytes = b"") -> bytes:
 
 
 def cell_record(row: int, column: int, value: Any) -> bytes:
-    """A text, a number or an error value (given as bytes) in a cell, both from 0."""
+    """A text, a number, an error value (bytes) or a formula without a result (...) in a cell, both from 0."""
     place = struct.pack("<HHH", row, column, isinstance(value, date))
+    if value is ...:
+        return record(0x06, place + bytes([3, 0, 0, 0, 0, 0, 0xFF, 0xFF]) + struct.pack("<HIHBH", 3, 0, 3, 0x1E, 1))
     if isinstance(value, bytes):
         return record(0x205, place + value + b"\x01")
     if isinstance(value, str):
@@ -111,6 +113,8 @@ def ods(grids: Grids, more: str = "") -> bytes:
 def _ods_cell(value: Any) -> str:
     if value in ("", None):
         return "<table:table-cell/>"
+    if value is ...:
+        return '<table:table-cell table:formula="of:=1+1"/>'
     if isinstance(value, bytes):
         text = value.decode()
         return (

@@ -106,7 +106,15 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
     "包中包中包": (PACKED["包中包中包"][0], "包.zip/内.zip/再内.zip", "F115"),
     "空包": (lambda form: archive(), "包.zip", "F106"),
     "损坏": (PACKED["损坏"][0], "包.zip", "F107"),
-    "照片": (lambda form: archive(**{"a.jpg": b"\xff\xd8"}), "包.zip/a.jpg", "F106"),
+    "照片": (lambda form: archive(**{"a.jpg": b"\xff\xd8"}), "包.zip/a.jpg", "F120"),
+    "说明": (lambda form: archive(**{"说明.TXT": "见附件".encode()}), "包.zip/说明.TXT", "F120"),
+    "空的说明": (lambda form: archive(**{"说明.txt": b""}), "包.zip/说明.txt", "F120"),
+    "文档": (
+        lambda form: archive(**{"报告.docx": archive(**{"word/document.xml": b"<w/>"})}),
+        "包.zip/报告.docx",
+        "F120",
+    ),
+    "不明文件": (lambda form: archive(**{"表": b"abc"}), "包.zip/表", "F106"),
     "空文件": (lambda form: archive(**{"a.xlsx": b""}), "包.zip/a.xlsx", "F102"),
     "临时文件": (lambda form: archive(**{"附/~$a.xlsx": b"x"}), "包.zip/附/~$a.xlsx", "F101"),
     "有密码": (lambda form: encrypted_part(Path(), "a.xlsx"), "包.zip/a.xlsx", "F104"),
@@ -136,7 +144,20 @@ def test_a_bad_member_costs_only_itself(form: Path, tmp_path: Path) -> None:
     parts = {"坏.xlsx": b"PK\x03\x04", "好.xlsx": form.read_bytes(), "说明.txt": "见附件".encode()}
     (tmp_path / "包.zip").write_bytes(archive(**parts))
     raws = read_all([(tmp_path / "包.zip", "包.zip")], layouts())
-    assert [raw.refusal and raw.refusal[0] for raw in raws] == ["F107", None, "F106"]
+    assert [raw.refusal and raw.refusal[0] for raw in raws] == ["F107", None, "F120"]
+
+
+def test_what_lies_beside_a_form_is_said_and_nothing_to_be_corrected(
+    catalogue: Catalogue, form: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "包.zip").write_bytes(archive(**{"民政局.xlsx": form.read_bytes(), "说明.txt": "见附件".encode()}))
+    (finding,) = check(catalogue, [(tmp_path / "包.zip", "包.zip")], KEY).findings
+    assert (finding.code, finding.severity, finding.file) == ("F120", "提示", "包.zip/说明.txt")
+
+
+def test_a_form_whose_ending_is_wrong_is_read_all_the_same(catalogue: Catalogue, form: Path, tmp_path: Path) -> None:
+    (tmp_path / "包.zip").write_bytes(archive(**{"民政局.txt": form.read_bytes()}))
+    assert check(catalogue, [(tmp_path / "包.zip", "包.zip")], KEY).findings == []
 
 
 def test_a_member_reaches_the_result_and_nothing_the_disk(catalogue: Catalogue, form: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -18,6 +19,7 @@ from validators.answered import ACCEPT, AS_IT_IS
 from validators.check import Checked
 from validators.history import FILE_NAME, Snapshot, compare, load, save, snapshot, unchanged
 from validators.problems import CannotWork
+from workbook_templates.form_page import FIRST_ROW
 
 WHO = "县交通局"
 
@@ -89,6 +91,29 @@ def test_an_accepted_proposal_is_a_correction(catalogue: Catalogue, tmp_path: Pa
     path = respond(correction_of(catalogue, returned, tmp_path), "R301", ACCEPT)
     changes = [c for c in compare(before, check_files(catalogue, {"b.xlsx": path})) if c.row == "XM15"]
     assert [(c.state, c.old, c.new) for c in changes] == [("已改正", "81200000", "8120")]
+
+
+def test_a_row_that_a_department_adds_is_not_unasked(catalogue: Catalogue, first: Checked, again: Path) -> None:
+    sheet = openpyxl.load_workbook(again)["表3 重大任务"]
+    titles = {cell.value: cell.column_letter for cell in sheet[FIRST_ROW]}
+    number = next(line[0].row for line in sheet.iter_rows() if line[0].value == "补充1")
+    told = {
+        "任务内容": "建设城乡公交一体化",
+        "进展状态": "按进度推进",
+        "政策措施": "印发城乡公交一体化实施方案，明确部门分工和资金安排。",
+        "取得成效": "截至2023年6月底开通城乡公交线路3条，覆盖7个乡镇。",
+    }
+    for title, text in told.items():
+        set_cell(again, "表3 重大任务", f"{titles[title]}{number}", text)
+    second = check_files(catalogue, {"第二次.xlsx": again})
+    assert "补充1" in snapshot(second)[WHO]["values"]["重大任务"]
+    assert not [s for s in states(snapshot(first), second) if s[0] == "未要求却改动"]
+    # Once it is there, a change of it is one that nobody asked for.
+    set_cell(
+        again, "表3 重大任务", f"{titles['取得成效']}{number}", "截至2023年6月底开通城乡公交线路5条，覆盖9个乡镇。"
+    )
+    third = check_files(catalogue, {"第三次.xlsx": again})
+    assert [s[2:] for s in states(snapshot(second), third) if s[0] == "未要求却改动"] == [("补充1", "取得成效")]
 
 
 def test_a_department_without_an_earlier_file_has_only_new_findings(first: Checked) -> None:

@@ -68,6 +68,19 @@ def test_error_values_in_an_old_format(
     assert [(f.code, f.cell, f.value) for f in found] == [("C107", cell, "#REF!")]
 
 
+@pytest.mark.parametrize("write", [xls, ods])
+def test_a_formula_without_a_result_in_an_old_format(
+    catalogue: Catalogue, form: Path, tmp_path: Path, write: Callable[[Grids], bytes]
+) -> None:
+    grids, raw = grids_of(form), read_return(form, "", layouts()).tables[PROJECTS.name]
+    cell = f"{raw.letters['累计完成投资(万元)']}{raw.rows[0][0]}"
+    row, column = address_of(cell)
+    grids[PROJECTS.sheet][row - 1][column - 1] = ...
+    (tmp_path / "表.xls").write_bytes(write(grids))
+    found = [f for f in check_files(catalogue, {"表.xls": tmp_path / "表.xls"}).findings if f.severity == "错误"]
+    assert [(f.code, f.cell) for f in found] == [("C111", cell)]
+
+
 def row_of_many(count: int) -> str:
     empty = f'<table:table-row table:number-rows-repeated="{count}"><table:table-cell/></table:table-row>'
     return empty + '<table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row>'

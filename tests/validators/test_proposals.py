@@ -43,7 +43,12 @@ WRITTEN = """
 开工日期           | 2022.1       |
 开工日期           | 2022.13      |
 开工日期           | 22-2-30      |
-开工日期           | 6月底        |
+开工日期           | 6月底        | 2023-06-30
+开工日期           | 5月份底      | 2023-05-31
+开工日期           | 10月底       |
+开工日期           | 13月底       |
+预计竣工日期       | 10月底       | 2023-10-31
+预计竣工日期       | 5月底        |
 开工日期           | 2022年上半年  |
 开工日期           | 2022         |
 项目阶段           | 已开工        |
@@ -130,8 +135,9 @@ def test_the_same_as_the_year_before(
     assert [f.proposed for f in checked.findings if f.code == "C102"] == [proposed]
 
 
-def test_proposals_are_not_part_of_the_json(catalogue: Catalogue) -> None:
+def test_proposals_are_part_of_the_json(catalogue: Catalogue) -> None:
     path = Path(RETURNED_FOLDER) / "填报表-县农业农村局.xlsx"
     checked = check_files(catalogue, {path.name: path})
     assert {f.row: f.proposed for f in checked.findings if f.proposed} == {"ZB09": "11.8", "XM15": "8120"}
-    assert "proposed" not in FIELDS
+    assert {f.as_dict()["proposed"] for f in checked.findings} == {"", "11.8", "8120"}
+    assert FIELDS[-1] == "proposed"
