@@ -23,6 +23,11 @@ class Consolidated:
     checked: Checked
     master: Path
 
+    def lines(self) -> list[str]:
+        """Where the master lies."""
+        beside = f"《{MASTER_NAME}》正在Excel中打开，没有覆盖，本次结果另存为新文件。"
+        return [*([beside] if self.master.name != MASTER_NAME else []), f"总进度表：{self.master}"]
+
 
 def consolidate(
     workspace: Workspace,

@@ -14,6 +14,7 @@ import typer
 import terminal
 from mail_commands import mail
 from terminal import FINE, HAS_ERRORS, ChineseCommand, ChineseGroup, console, progress_bar
+from xl_addin.command_line import addin
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 
 app.add_typer(mail, name="mail")
+app.add_typer(addin, name="addin")
 
 Remember = Annotated[bool, typer.Option("--remember", help="记住本次结果，供下次“check --diff”比较。")]
 Folder = Annotated[Path, typer.Argument(metavar="工作区", help="工作区文件夹。", show_default=False)]
@@ -122,19 +124,16 @@ def corrections(folder: Folder, compare: Compare = None) -> int:
     """为有问题的填报表生成退回修改表，为已通过的生成回执。"""
     import printing
     from schemas.findings import has_errors
-    from validators import history
-    from validators.check import check as run_check
     from validators.workspace import CORRECTIONS, Workspace
-    from workbook_templates.send_back import send_back
+    from workbook_templates.send_back import check_and_send_back
 
     workspace = Workspace.open(folder)
-    catalogue, jobs = workspace.catalogue(), workspace.returned()
     earlier = workspace.earlier(compare)
-    with progress_bar("读取填报表", len(jobs)) as advance:
-        checked = run_check(catalogue, jobs, workspace.key(), advance, earlier=earlier)
-    with progress_bar("生成退回修改表和回执") as advance:
-        result = send_back(workspace, checked, advance)
-    history.save(workspace.folder(CORRECTIONS), history.snapshot(checked), keep=True)
+    with (
+        progress_bar("读取填报表", len(workspace.returned())) as read,
+        progress_bar("生成退回修改表和回执") as written,
+    ):
+        checked, result = check_and_send_back(workspace, read, written, earlier)
     printing.summary(checked)
     printing.sent_back(result, workspace.root / CORRECTIONS)
     return HAS_ERRORS if has_errors(checked.findings) else FINE

@@ -16,9 +16,8 @@ from terminal import console
 from validators.check import Checked
 from validators.history import CORRECTED, NEW, SETTLED, STATES, STILL, UNASKED, Change, Snapshot, compare, unchanged
 from validators.notices import Notice
-from validators.report import department_states
+from validators.report import department_states, summary_lines
 from validators.rulebook import Page
-from validators.workspace import MASTER_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,30 +32,8 @@ _CELLS_SHOWN = 6
 
 def summary(checked: Checked, everybody: bool = True) -> None:
     """Who returned what, and how many findings there are."""
-    if not checked.raws:
-        console.print("回收文件夹里还没有任何文件。")
-    usable, refused = len(checked.sources), sum(1 for raw in checked.raws if raw.refusal)
-    superseded = len(checked.raws) - usable - refused
-    extra = f"，被较新版本替代{superseded}个" if superseded else ""
-    console.print(f"共收到{len(checked.raws)}个文件：采用{usable}个，不能使用{refused}个{extra}。")
-    if everybody:
-        due = [r for r in department_states(checked) if checked.catalogue.must_report(str(r["部门"]))]
-        missing = [str(r["部门"]) for r in due if r["报送状态"] == "未报送"]
-        console.print(f"应报送{len(due)}个部门，已报送{len(due) - len(missing)}个，未报送{len(missing)}个。")
-        if missing:
-            console.print(f"未报送：{'、'.join(missing)}。")
-    if not checked.raws:
-        return
-    if checked.earlier is not None:
-        name = checked.earlier.name
-        told = (
-            f"已与上轮的《{name}》对比。" if checked.of_last_round else f"《{name}》就是本轮的总进度表，不按上轮检查。"
-        )
-        console.print(told, markup=False)
-    counts = "、".join(
-        f"{severity}{sum(f.severity == severity for f in checked.findings)}个" for severity in SEVERITIES
-    )
-    console.print(f"校验结果：{counts}。" if checked.findings else "校验结果：没有发现问题。")
+    for line in summary_lines(checked, everybody):
+        console.print(line, markup=False)
 
 
 def findings(checked: Checked, most: int | None = None) -> None:
@@ -75,9 +52,8 @@ def findings(checked: Checked, most: int | None = None) -> None:
 
 def result(done: Consolidated) -> None:
     """Where the master lies."""
-    if done.master.name != MASTER_NAME:
-        console.print(f"《{MASTER_NAME}》正在Excel中打开，没有覆盖，本次结果另存为新文件。", markup=False)
-    console.print(f"总进度表：{done.master}", markup=False)
+    for line in done.lines():
+        console.print(line, markup=False)
 
 
 def findings_as_json(checked: Checked) -> None:
@@ -87,18 +63,8 @@ def findings_as_json(checked: Checked) -> None:
 
 def sent_back(done: SentBack, folder: Path) -> None:
     """Who gets a correction form, who a receipt, and whom somebody must call."""
-    console.print(f"已生成退回修改表{len(done.corrections)}份、回执{len(done.receipts)}份：{folder}", markup=False)
-    for department, path in done.corrections.items():
-        found = [finding.severity for finding in done.findings[department]]
-        counts = "、".join(f"{s}{found.count(s)}个" for s in SEVERITIES[:2] if s in found)
-        console.print(f"  {department}：{counts}，《{path.name}》", markup=False)
-    if done.removed:
-        names = "、".join(f"《{path.name}》" for path in done.removed)
-        console.print(f"已删除不再适用的旧文件：{names}。", markup=False)
-    for path in done.in_the_way:
-        console.print(f"《{path.name}》已不适用，但正被打开，请关闭后删除。", markup=False)
-    for finding in done.unknown:
-        console.print(f"不能确定是哪个部门，请电话联系：《{finding.file}》：{finding.message}", markup=False)
+    for line in done.lines(folder):
+        console.print(line, markup=False)
 
 
 def differences(before: Snapshot, checked: Checked, as_json: bool) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -54,7 +50,7 @@ class ChineseGroup(_Chinese, TyperGroup):
 
 def run(app: typer.Typer, arguments: Sequence[str] | None) -> NoReturn:
     """Run the app; every failure ends in one Chinese sentence and the right exit code."""
-    from validators.problems import CannotWork
+    from validators.problems import sentences
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -62,26 +58,15 @@ def run(app: typer.Typer, arguments: Sequence[str] | None) -> NoReturn:
     try:
         outcome = app(args=arguments, standalone_mode=False, prog_name="midterm")
         code = outcome if isinstance(outcome, int) else FINE
-    except CannotWork as problem:
-        for message in problem.messages:
-            complaints.print(message, markup=False)
-        code = CANNOT_WORK
     except typer.Exit as stop:
         code = stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
         complaints.print("已取消，没有改动任何已有文件。")
         code = CANNOT_WORK
-    except PermissionError as error:
-        complaints.print(
-            f"无法读写文件：{error.filename}。请关闭打开该文件的程序，或检查文件夹权限后重试。", markup=False
-        )
-        code = CANNOT_WORK
     except Exception as error:
         code = CANNOT_WORK
-        if _is_usage_error(error):
-            complaints.print(_usage_sentence(error), markup=False)
-        else:
-            complaints.print(f"程序遇到意外问题，已停止；已有文件没有改动。详细记录：{_log(error)}", markup=False)
+        for message in (_usage_sentence(error),) if _is_usage_error(error) else sentences(error):
+            complaints.print(message, markup=False)
     sys.exit(code)
 
 
@@ -100,13 +85,6 @@ def _usage_sentence(error: Exception) -> str:
         "BadOptionUsage": f"选项的用法不对：{given}",
     }.get(name, "命令写法不对")
     return f"{what}。用“midterm --help”查看全部命令，用“midterm 命令 --help”查看某个命令的用法。"
-
-
-def _log(error: Exception) -> Path:
-    """Keep the traceback where a developer can find it; a user never sees one."""
-    path = Path(tempfile.gettempdir()) / f"midterm-{os.getpid()}.log"
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    return path
 
 
 @contextmanager

@@ -74,6 +74,8 @@ def test_a_new_workspace_has_its_folders_and_a_catalogue_with_help(tmp_path: Pat
     names = {path.name for path in (tmp_path / "新").iterdir() if not path.name.startswith(".")}
     assert names == {
         "规划目录.xlsx",
+        "评估控制台.xlsx",
+        "双击运行",
         "1_下发填报表",
         "2_回收填报表",
         "3_退回修改",

@@ -14,6 +14,7 @@ OURS = (
     "validators",
     "workbook_templates",
     "mailroom",
+    "xl_addin",
     "samples",
     "consolidate",
     "mail_commands",

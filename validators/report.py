@@ -17,6 +17,36 @@ MERGED = "F207"
 STATES = (ACCEPTED, REJECTED, MISSING)
 
 
+def summary_lines(checked: Checked, everybody: bool = True) -> list[str]:
+    """Who returned what, and how many findings there are: a few sentences.
+
+    Args:
+        everybody: whether to say who is missing; not where only one file was checked.
+    """
+    lines = [] if checked.raws else ["回收文件夹里还没有任何文件。"]
+    usable, refused = len(checked.sources), sum(1 for raw in checked.raws if raw.refusal)
+    superseded = len(checked.raws) - usable - refused
+    extra = f"，被较新版本替代{superseded}个" if superseded else ""
+    lines.append(f"共收到{len(checked.raws)}个文件：采用{usable}个，不能使用{refused}个{extra}。")
+    if everybody:
+        due = [r for r in department_states(checked) if checked.catalogue.must_report(str(r["部门"]))]
+        missing = [str(r["部门"]) for r in due if r["报送状态"] == "未报送"]
+        lines.append(f"应报送{len(due)}个部门，已报送{len(due) - len(missing)}个，未报送{len(missing)}个。")
+        if missing:
+            lines.append(f"未报送：{'、'.join(missing)}。")
+    if not checked.raws:
+        return lines
+    if checked.earlier is not None:
+        name = checked.earlier.name
+        lines.append(
+            f"已与上轮的《{name}》对比。" if checked.of_last_round else f"《{name}》就是本轮的总进度表，不按上轮检查。"
+        )
+    counts = "、".join(
+        f"{severity}{sum(f.severity == severity for f in checked.findings)}个" for severity in SEVERITIES
+    )
+    return [*lines, f"校验结果：{counts}。" if checked.findings else "校验结果：没有发现问题。"]
+
+
 def findings_by_department(checked: Checked) -> dict[str, list[Finding]]:
     """Department → what is wrong with the form that was used of it, whichever of its copies holds the cell.
 

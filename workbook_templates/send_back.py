@@ -9,9 +9,11 @@ from pathlib import Path
 
 from schemas.findings import Finding
 from schemas.plan import reporters
-from schemas.vocabulary import ERROR, WARNING
-from validators.check import Checked
+from schemas.vocabulary import ERROR, SEVERITIES, WARNING
+from validators import history
+from validators.check import Checked, check
 from validators.frames import Source
+from validators.master_reader import EarlierMaster
 from validators.pool import read_all
 from validators.report import findings_by_department, merged_copies
 from validators.signature import is_genuine
@@ -40,6 +42,38 @@ class SentBack:
     removed: list[Path] = field(default_factory=list)
     in_the_way: list[Path] = field(default_factory=list)
     unknown: list[Finding] = field(default_factory=list)
+
+    def lines(self, folder: Path) -> list[str]:
+        """Who gets a correction form, who a receipt, and whom somebody must call."""
+        lines = [f"已生成退回修改表{len(self.corrections)}份、回执{len(self.receipts)}份：{folder}"]
+        for department, path in self.corrections.items():
+            found = [finding.severity for finding in self.findings[department]]
+            counts = "、".join(f"{s}{found.count(s)}个" for s in SEVERITIES[:2] if s in found)
+            lines.append(f"  {department}：{counts}，《{path.name}》")
+        if self.removed:
+            names = "、".join(f"《{path.name}》" for path in self.removed)
+            lines.append(f"已删除不再适用的旧文件：{names}。")
+        lines += [f"《{path.name}》已不适用，但正被打开，请关闭后删除。" for path in self.in_the_way]
+        lines += [f"不能确定是哪个部门，请电话联系：《{each.file}》：{each.message}" for each in self.unknown]
+        return lines
+
+
+def check_and_send_back(
+    workspace: Workspace,
+    on_read: Callable[[int], None] = lambda done: None,
+    on_written: Callable[[int, int], None] = lambda done, total: None,
+    earlier: EarlierMaster | None = None,
+) -> tuple[Checked, SentBack]:
+    """Check every returned file, send back, and remember what was asked for, so that changes can be told later.
+
+    Args:
+        earlier: the master of an earlier round to hold the answers against.
+    """
+    catalogue, returned = workspace.catalogue(), workspace.returned()
+    checked = check(catalogue, returned, workspace.key(), on_read, earlier=earlier)
+    result = send_back(workspace, checked, on_written)
+    history.save(workspace.folder(CORRECTIONS), history.snapshot(checked), keep=True)
+    return checked, result
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A new workspace: folders, key, catalogue; blank or filled with the sample."""
+"""A new workspace: folders, key, catalogue, control workbook, files to double-click; blank or with the sample."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from validators.problems import CannotWork
 from validators.signature import make_key
 from validators.workspace import FOLDERS
 from workbook_templates.catalogue_template import write_catalogue
+from workbook_templates.control import CONTROL_NAME, write_control
+from workbook_templates.double_click import write_double_click
 
 
 def create(root: Path, sample: bool = False) -> None:
@@ -27,3 +29,6 @@ def create(root: Path, sample: bool = False) -> None:
     else:
         make_key(root)
         write_catalogue(root / FILE_NAME)
+    if not (root / CONTROL_NAME).exists():
+        write_control(root / CONTROL_NAME)
+    write_double_click(root)
