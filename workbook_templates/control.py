@@ -105,7 +105,7 @@ def write_control(path: Path) -> None:
         desk = workbook.add_worksheet(DESK_SHEET)
         _write_settings(workbook, desk, formats)
         _write_tracker(workbook, desk, formats)
-        _write_log(workbook.add_worksheet(LOG_SHEET), formats)
+        _write_log(workbook, workbook.add_worksheet(LOG_SHEET), formats)
         _write_guide(workbook.add_worksheet(GUIDE_SHEET), formats)
 
 
@@ -157,13 +157,13 @@ def _write_tracker(workbook: Book, sheet: Worksheet, formats: Formats) -> None:
         sheet.conditional_format(f"C{top + 1}:C{last + 1}", rule)
     alarm = {"type": "cell", "criteria": ">", "value": 0, "format": formats(font_color=ALARM, bold=True)}
     sheet.conditional_format(f"F{top + 1}:F{last + 1}", alarm)
-    _bands(sheet, area, f"$B{top + 1}", formats)
+    _bands(workbook, sheet, area, f"$B{top + 1}")
     sheet.freeze_panes(top, 0)
     sheet.autofilter(TRACKER_HEADER_ROW, LEFT, last, LEFT + len(TRACKER) - 1)
     page(sheet, header_rows=(TRACKER_HEADER_ROW, TRACKER_HEADER_ROW))
 
 
-def _write_log(sheet: Worksheet, formats: Formats) -> None:
+def _write_log(workbook: Book, sheet: Worksheet, formats: Formats) -> None:
     sheet.set_column(0, 0, 2)
     for at, (_, width, _) in enumerate(LOG, start=LEFT):
         sheet.set_column(at, at, width)
@@ -175,7 +175,7 @@ def _write_log(sheet: Worksheet, formats: Formats) -> None:
     _body(sheet, top, LOG_ROWS, LOG, formats)
     failed = {"type": "cell", "criteria": "==", "value": f'"{FAILED}"', "format": formats(font_color=ALARM, bold=True)}
     sheet.conditional_format(f"D{top + 1}:D{last + 1}", failed)
-    _bands(sheet, f"B{top + 1}:F{last + 1}", f"$B{top + 1}", formats)
+    _bands(workbook, sheet, f"B{top + 1}:F{last + 1}", f"$B{top + 1}")
     sheet.freeze_panes(LOG_HEADER_ROW + 1, 0)
     page(sheet, header_rows=(LOG_HEADER_ROW, LOG_HEADER_ROW))
 
@@ -230,7 +230,11 @@ def _body(sheet: Worksheet, first: int, rows: int, columns: tuple[tuple[str, int
             sheet.write_blank(row, at, None, kinds[kind])
 
 
-def _bands(sheet: Worksheet, area: str, cell: str, formats: Formats) -> None:
+def _bands(workbook: Book, sheet: Worksheet, area: str, cell: str) -> None:
     """Every other line that holds something stands on a pale ground."""
-    rule = {"type": "formula", "criteria": f'=AND({cell}<>"",MOD(ROW(),2)=0)', "format": formats(bg_color=_BAND)}
+    rule = {
+        "type": "formula",
+        "criteria": f'=AND({cell}<>"",MOD(ROW(),2)=0)',
+        "format": workbook.add_format({"bg_color": _BAND}),
+    }
     sheet.conditional_format(area, rule)
