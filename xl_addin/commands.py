@@ -124,13 +124,13 @@ def show_status(desk: Desk) -> str:
 
 def draft_mail(desk: Desk) -> str:
     """发送邮件: messages for the departments, of the kind that the settings name, into the outbox folder."""
+    kind = desk.control.setting(MAIL)
     try:
         from mailroom.draft import draft
     except ModuleNotFoundError as error:
         raise CannotWork(
             "本版本还没有邮件功能。请把“1_下发填报表”“3_退回修改”中的文件用日常的邮箱发给各部门。"
         ) from error
-    kind = desk.control.setting(MAIL)
     desk.say(f"写邮件（{kind}）……")
     written = draft(desk.workspace, MAILS[kind])
     if not written:

@@ -129,8 +129,11 @@ class Desk:
         return f"《{FILE_NAME}》正打开着，本次按最近一次保存的内容处理。"
 
     def log(self, outcome: str, told: str, started: float) -> None:
-        """One line in the control workbook's log."""
+        """One line in the control workbook's log; what the command brought forward stays in front."""
+        front = self.app.books.active if len(self.app.books) else None
         self.control.log(datetime.now(), self.label, outcome, time.monotonic() - started, told)
+        if front is not None and front.name != CONTROL_NAME:
+            front.activate()
 
     def _folder_of_control(self) -> Path | None:
         for book in self.app.books:

@@ -86,10 +86,13 @@ class Office:
 
     def active(self) -> int | None:
         current = self.desktop.getCurrentComponent()
-        return next((number for number, each in self.documents.items() if each == current), None)
+        found = next((number for number, each in self.documents.items() if each == current), None)
+        # As in Excel, something is active as long as anything is open.
+        return max(self.documents, default=None) if found is None else found
 
     def activate(self, book: int, sheet: str | None = None) -> None:
         controller = self.documents[book].CurrentController
+        self.desktop.setActiveFrame(controller.Frame)
         controller.Frame.activate()
         if sheet is not None:
             controller.setActiveSheet(self._sheet(book, sheet))
