@@ -59,22 +59,26 @@ def _server(parameters: dict[str, Any], what: str, usual_port: int) -> Server:
 
 def password_of(account: str) -> str:
     """The account's password: the environment variable first, then the system's keyring."""
-    told = os.environ.get(PASSWORD_VARIABLE)
-    if told:
-        return told
+    told = os.environ.get(PASSWORD_VARIABLE) or _kept(account)
+    if not told:
+        raise CannotWork(
+            f"没有找到邮箱“{account}”的密码。请运行“midterm mail password 工作区”存入系统的密码保管处，"
+            f"或设置环境变量{PASSWORD_VARIABLE}。网页邮箱一般要用“授权码”代替登录密码。"
+        )
+    if not told.isascii():
+        raise CannotWork(f"邮箱“{account}”的密码里有中文或全角字符，邮箱服务器不会接受，请重新存入。")
+    return told
+
+
+def _kept(account: str) -> str | None:
+    """What the system's keyring has; nothing where there is no keyring."""
     import keyring
     from keyring.errors import KeyringError
 
     try:
-        kept = keyring.get_password(KEYRING_SERVICE, account)
+        return keyring.get_password(KEYRING_SERVICE, account)
     except (KeyringError, OSError):
-        kept = None
-    if kept:
-        return kept
-    raise CannotWork(
-        f"没有找到邮箱“{account}”的密码。请运行“midterm mail password 工作区”存入系统的密码保管处，"
-        f"或设置环境变量{PASSWORD_VARIABLE}。网页邮箱一般要用“授权码”代替登录密码。"
-    )
+        return None
 
 
 def keep_password(account: str, password: str) -> None:

@@ -52,7 +52,7 @@ class Line:
                 smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=trusted())
                 self._smtp = smtp
             smtp.ehlo_or_helo_if_needed()
-            smtp.login(server.account, self._password)
+            self._log_in(smtp)
         except smtplib.SMTPAuthenticationError as error:
             raise CannotWork(f"邮箱“{server.account}”登录失败，请核对账号和密码（网页邮箱要用授权码）。") from error
         except ssl.SSLCertVerificationError as error:
@@ -63,6 +63,17 @@ class Line:
             raise CannotWork(f"发信服务器{server.host}不支持{server.security}或登录，请核对“参数”表。") from error
         except _GONE as error:
             raise Broken(f"连不上发信服务器{server.host}:{server.port}") from error
+
+    def _log_in(self, smtp: smtplib.SMTP) -> None:
+        """One attempt: the library's own `login` tries a wrong password once a method, and locks accounts."""
+        smtp.user, smtp.password = self._server.account, self._password
+        offered = smtp.esmtp_features.get("auth", "").upper().split()
+        if "PLAIN" in offered:
+            smtp.auth("PLAIN", smtp.auth_plain)
+        elif "LOGIN" in offered:
+            smtp.auth("LOGIN", smtp.auth_login)
+        else:
+            raise smtplib.SMTPNotSupportedError("AUTH")
 
     def close(self) -> None:
         """Say goodbye, if anybody still listens."""
