@@ -32,7 +32,10 @@ _BY_EFFORT = (
     f'如果(为空([需要倍数]), "{TURN_ROUND}", 如果({_SHOWN} <= 1, "{REACHABLE}", '
     f'如果({_SHOWN} <= {SLIGHTLY}, "{FASTER}", 如果({_SHOWN} <= {CLEARLY}, "{MUCH_FASTER}", "{HARD}"))))'
 )
-_KNOWN = f'如果([系统判断] = "{v.NOT_ASSESSABLE}", "{WITHOUT_DATA}", 如果([系统判断] = "{v.AHEAD_DONE}", "{ATTAINED}", {{}}))'
+_KNOWN = (
+    f'如果([系统判断] = "{v.NOT_ASSESSABLE}", "{WITHOUT_DATA}", '
+    f'如果([系统判断] = "{v.AHEAD_DONE}", "{ATTAINED}", {{}}))'
+)
 _RATE_TO_HOLD = "([方向系数] < 0 或 [目标数] <= 0)"
 _RATIO = f'如果([系统判断] <> "{v.AHEAD_DONE}" 且 [至今年均] * [方向系数] > 0, [年均需完成] / [至今年均], 空)'
 

@@ -8,6 +8,7 @@ knows yet.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -21,13 +22,13 @@ from schemas.tables import CHAPTER, MAIN, PLANS, PROJECTS, TASKS, Table
 # A special plan with fewer of its targets on schedule lags.
 MOST_ON_SCHEDULE = 0.6
 
-_PLANNED_YEARS = r"(\d{4})\D+(\d{4})"
+_PLANNED_YEARS = re.compile(r"(\d{4})\D+(\d{4})")
 _NOT_BEGUN = ("未开工", "前期工作")
 _STOPPED, _DONE, _UNDER_WAY = "停工", "竣工", "在建"
 _MISSED = "预计难以完成"
 _NOT_EVALUATED = "未开展"
 
-Record = Mapping[str, Any]
+Record = Mapping[Any, Any]
 Values = Mapping[str, Any]
 
 
@@ -40,9 +41,7 @@ def lagging(table: Table, rows: pd.DataFrame, values: Values) -> pd.Series:
     """
     suspects = _suspects(table, rows)
     told = [_WORDS[table.name](record, values) for record in rows[suspects].to_dict("records")]
-    words = pd.Series("", index=rows.index, dtype="object")
-    words[suspects] = told
-    return words
+    return pd.Series(told, index=rows.index[suspects], dtype="object").reindex(rows.index, fill_value="")
 
 
 def _suspects(table: Table, rows: pd.DataFrame) -> pd.Series:
@@ -86,8 +85,8 @@ def project_words(record: Record, values: Values) -> str:
     """Every way in which a project lags, joined; "" where there is none."""
     cut_off: date = values["任务进展截止日"]
     stage, told = record["项目阶段"], []
-    years = pd.Series([str(record["计划起止年限"])]).str.extract(_PLANNED_YEARS).loc[0]
-    first, last = (None if _none(year) else int(year) for year in years)
+    years = _PLANNED_YEARS.search(str(record["计划起止年限"]))
+    first, last = (int(years[1]), int(years[2])) if years else (None, None)
     if stage == _STOPPED:
         told.append("停工")
     if last is not None and last < cut_off.year and stage != _DONE:

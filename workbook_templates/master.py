@@ -15,9 +15,13 @@ from validators.check import Checked
 from validators.report import department_states
 from workbook_templates.files import replacing
 from workbook_templates.form import set_properties
+from workbook_templates.master_about import add_about, write_about
 from workbook_templates.master_backcast import write_backcast
+from workbook_templates.master_compare import write_compare
+from workbook_templates.master_conflicts import write_conflicts
 from workbook_templates.master_figures import Block, Figures, figures_of
 from workbook_templates.master_lagging import write_lagging
+from workbook_templates.master_milestones import write_milestones
 from workbook_templates.master_origins import origins_of, write_origins
 from workbook_templates.master_overview import SHEET, write_overview
 from workbook_templates.master_progress import draw_trends, progress_lines, ranking, trends
@@ -59,6 +63,7 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
         set_properties(workbook, "总进度表", catalogue)
         formats = Formats(workbook)
         overview = workbook.add_worksheet(SHEET)
+        about = add_about(workbook)
         sheets = {}
         for table in CATALOGUE_TABLES:
             data, note = rows[table.name], _NOTES[table.name]
@@ -73,6 +78,9 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
         write_report_sheet(workbook, formats, checked, links.origins)
         place = write_status(workbook, formats, checked, records)
         write_findings(workbook, formats, checked, rows)
+        write_conflicts(workbook, formats, checked, rows)
+        write_compare(workbook, formats, checked, rows)
+        write_milestones(workbook, formats, catalogue)
         write_origins(workbook, formats, checked, links.origins)
         figures = Figures(workbook, formats)
         blocks = figures_of(figures, rows, records, place)
@@ -81,6 +89,7 @@ def write_master(path: Path, checked: Checked, overrides: Mapping[str, tuple[str
         for table in INDICATOR_TABLES:
             draw_trends(sheets[table], table, trends(figures, table, rows[table.name]))
         _name_figures(workbook, blocks)
+        write_about(workbook, formats, about, checked)
         write_overview(workbook, formats, overview, catalogue, rows, blocks, records)
 
 

@@ -1,4 +1,4 @@
-"""两个口径 and 口径明细: the plan's items by the outline that they are reported under.
+"""两个口径 and a list for each: the plan's items by the outline that they are reported under.
 
 The county writes one report on its own outline and one on what it contributes to those above
 it; what shows 高质量发展 is looked at besides.
@@ -21,7 +21,7 @@ from workbook_templates.master_listing import Field, Listing, Live, Lookup, cent
 from workbook_templates.master_tables import area_of
 from workbook_templates.styles import A4, VERDICT_FILLS, Formats, page, progress_format, verdict_formats
 
-SHEET, DETAIL = "两个口径", "口径明细"
+SHEET = "两个口径"
 SCOPE, HIGH_QUALITY = "评估范围", "高质量发展"
 # Beyond so many lines the tables' own filters serve better than a second copy of the tables.
 MOST = 20_000
@@ -38,13 +38,12 @@ _PLAN = {MAIN: "2025年目标值", CHAPTER: "2025年目标值", TASKS: "", PROJE
 _PROGRESS = {MAIN: "实现进度", CHAPTER: "实现进度", TASKS: "", PROJECTS: "投资完成率"}
 _MONEY = ("规划期计划投资(万元)", "累计完成投资(万元)")
 _FIELDS: tuple[Field, ...] = (
-    centred("口径", 20),
     centred("表", 10),
     centred("编号", 8),
     centred("查看", 5),
     text_field("事项", 38),
     centred("牵头部门", 19),
-    text_field("类别/章节/专栏", 22),
+    text_field("类别/章节/专栏", 27),
     centred("目标/计划", 18),
     Field("进度", 11, {"align": "right"}),
     centred("状态", 14),
@@ -86,13 +85,13 @@ def write_scopes(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[
     sheet = workbook.add_worksheet(SHEET)
     listed = total <= MOST
     note = (
-        f"按“评估范围”分别统计，一项可以属于几个口径；数字随各表变化。逐项见“{DETAIL}”。"
+        "按“评估范围”分别统计，一项可以属于几个口径；数字随各表变化。逐项见后面各表。"
         if listed
         else f"按“评估范围”分别统计，数字随各表变化。共{total}项，逐项请在各表按“评估范围”筛选。"
     )
     _counts(sheet, formats, note, rows, chosen)
     if listed:
-        _detail(workbook, formats, rows, chosen)
+        _lists(workbook, formats, rows, chosen)
 
 
 _Chosen = Mapping[View, Mapping[Table, pd.DataFrame]]
@@ -125,11 +124,13 @@ def _block(sheet: Worksheet, formats: Formats, row: int, table: Table, data: pd.
         style = formats.boxed(bold=True, align="center", bg_color=fill, font_color=ink) if fill else formats.header()
         sheet.write(row, at, head, style)
     sheet.set_row(row, 22)
-    whole, money = formats.boxed(align="right", num_format="0"), formats.boxed(align="right", num_format="#,##0.00")
+    whole = formats.boxed(align="right", num_format="0", indent=1)
+    money = formats.boxed(align="right", num_format="#,##0.00", indent=1)
     for view in VIEWS:
         if table not in INDICATOR_TABLES and view.title == HIGH_QUALITY:
             continue
         row += 1
+        sheet.set_row(row, 19)
         mine = chosen[view][table]
         sheet.write_string(row, 0, view.name, formats.boxed(bold=True))
         cells = [(cell, whole) for cell in _numbers(table, data, view, mine, title, words)]
@@ -163,33 +164,31 @@ def _sums(table: Table, data: pd.DataFrame, view: View, mine: pd.DataFrame) -> l
     ]
 
 
-def _detail(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[str, pd.DataFrame], chosen: _Chosen) -> None:
-    note = "“口径”列可以筛选；“进度”“状态”随各表变化。打印时每个口径另起一页。"
-    listing = Listing(workbook, formats, DETAIL, note, _FIELDS)
+def _lists(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[str, pd.DataFrame], chosen: _Chosen) -> None:
     lookup = Lookup({name: len(frame) for name, frame in rows.items()})
-    breaks = []
-    for view in VIEWS:
-        tables = {table: data for table, data in chosen[view].items() if len(data)}
-        if not tables:
-            continue
-        if listing.row > listing.first:
-            breaks.append(listing.row)
-        listing.band(f"{view.name}：" + "，".join(f"{table.name}{len(data)}项" for table, data in tables.items()))
-        for table, data in tables.items():
-            for record in data.to_dict("records"):
-                _line(listing, view, table, record, lookup)
-    if listing.row == listing.first:
-        listing.nothing("目录中没有列入任何口径的事项")
+    for view, tables in chosen.items():
+        if any(len(data) for data in tables.values()):
+            _list(workbook, formats, view, tables, lookup)
+
+
+def _list(
+    workbook: xlsxwriter.Workbook, formats: Formats, view: View, tables: Mapping[Table, pd.DataFrame], lookup: Lookup
+) -> None:
+    """One view's items, table by table."""
+    note = f"“{SHEET}”之一，可作为评估报告附表。“进度”“状态”随各表变化。"
+    listing = Listing(workbook, formats, view.name, note, _FIELDS)
+    for table, data in tables.items():
+        if len(data):
+            listing.band(f"{table.name}：{len(data)}项")
+        for record in data.to_dict("records"):
+            _line(listing, table, record, lookup)
     verdict_formats(listing.sheet, listing.area("状态"), formats)
     _behind(listing, formats)
-    listing.finish(frozen=5)
-    # A sheet that is fitted to its pages ignores page breaks.
-    listing.sheet.set_print_scale(72)
-    listing.sheet.set_h_pagebreaks(breaks)
+    listing.finish(frozen=4)
 
 
-def _line(listing: Listing, view: View, table: Table, record: Mapping[Any, Any], lookup: Lookup) -> None:
-    code, title = f"$C{listing.row + 1}", _STATE[table][0]
+def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Lookup) -> None:
+    code, title = f"$B{listing.row + 1}", _STATE[table][0]
     position, state = lookup.row(table, code), record[title]
     progress: Live | None = None
     marks = {}
@@ -200,7 +199,6 @@ def _line(listing: Listing, view: View, table: Table, record: Mapping[Any, Any],
     is_blank = not isinstance(state, str) or not state
     listing.line(
         (
-            view.name,
             table.name,
             record["编号"],
             lookup.link(table, code),
