@@ -18,11 +18,11 @@ from workbook_templates.styles import ALARM, ANSWER, INK, NAVY, PALE, STEEL, For
 CONTROL_NAME = "评估控制台.xlsx"
 DESK_SHEET, LOG_SHEET, GUIDE_SHEET = "控制台", "运行记录", "使用说明"
 MAILS = {
-    "填报表": "forms",
-    "退回修改表": "corrections",
+    "下发填报表": "forms",
+    "退回修改": "corrections",
     "回执": "receipts",
     "催报": "reminders",
-    "汇总结果": "results",
+    "报送总进度表": "results",
 }
 YES, NO = "是", "否"
 
@@ -44,7 +44,7 @@ SETTINGS = (
     Setting(ONLY, "只给这些部门生成", "", "部门名称，几个部门用“、”隔开；空着就是全部部门。"),
     Setting(EARLIER, "以前的总进度表", "", "文件的完整路径；填了，生成填报表时带入上次填报的内容。"),
     Setting(OPEN_AFTER, "汇总后打开总进度表", YES, "汇总完成后是否自动打开。", (YES, NO)),
-    Setting(MAIL, "发送邮件的内容", "填报表", "按“发送邮件”时写哪一种邮件。", tuple(MAILS)),
+    Setting(MAIL, "发送邮件的内容", "下发填报表", "按“发送邮件”时起草哪一种邮件。", tuple(MAILS)),
 )
 # The tracker's columns: title, width, what the cell holds.
 TRACKER = (
@@ -80,7 +80,7 @@ GUIDE = (
     ("一键汇总", "检查全部回收文件，生成总进度表并打开。"),
     ("报送情况", "谁报了、谁没报、各有几处问题。"),
     ("打开总进度表", "打开最新的总进度表。"),
-    ("发送邮件", "按评估控制台中选定的内容，在“5_发件箱”中为各部门写好邮件，核对后发送。"),
+    ("发送邮件", "按评估控制台中选定的内容起草邮件，放在“5_发件箱”，双击打开核对后发送。"),
     ("设置", "打开评估控制台的设置。"),
     ("自检", "检查程序、加载项和工作区是否齐备。"),
     ("帮助", "各按钮做什么，一轮工作怎么走。"),

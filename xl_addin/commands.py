@@ -14,7 +14,7 @@ from validators.check import Checked, check
 from validators.master_reader import read_master
 from validators.problems import CannotWork, sentences
 from validators.report import department_states, summary_lines
-from validators.workspace import CORRECTIONS, FOLDERS, FORMS, MASTER_NAME, RESULTS, Workspace
+from validators.workspace import CORRECTIONS, FOLDERS, FORMS, MASTER_NAME, OUTBOX, RESULTS, Workspace
 from workbook_templates.control import DONE, EARLIER, FAILED, GUIDE, MAIL, MAILS, ONLY, OPEN_AFTER, YES
 from xl_addin.desk import TITLE, Desk
 from xl_addin.dispatch import COMMANDS
@@ -49,10 +49,12 @@ def run(app: xlwings.App, command: str) -> None:
 
 def new_workspace(desk: Desk) -> str:
     """新建工作区: a blank workspace in a folder that the user picks; its control workbook is opened."""
+    from mailroom.wording import put_templates
     from workbook_templates.workspace_template import create
 
     root = desk.ask_folder("请选择（或新建）一个空文件夹，作为新的工作区")
     create(root)
+    put_templates(root)
     desk.workspace = Workspace.open(root)
     desk.control.show()
     return f"已新建工作区：{root}\n下一步：编辑其中的《规划目录.xlsx》，保存并关闭，再按“生成填报表”。"
@@ -90,7 +92,8 @@ def send_back(desk: Desk) -> str:
 
     workspace = desk.workspace
     reading = desk.progress("读取填报表", len(workspace.returned()))
-    checked, result = check_and_send_back(workspace, reading, desk.progress("生成退回修改表和回执"))
+    writing = desk.progress("生成退回修改表和回执")
+    checked, result = check_and_send_back(workspace, reading, writing, workspace.earlier())
     _refresh(desk, checked)
     desk.control.show()
     return _told(desk, [*summary_lines(checked), *result.lines(workspace.root / CORRECTIONS)])
@@ -102,7 +105,8 @@ def consolidate(desk: Desk) -> str:
 
     workspace = desk.workspace
     desk.close_for_replacing(workspace.root / RESULTS / MASTER_NAME)
-    result = run_consolidate(workspace, desk.progress("读取填报表并汇总", len(workspace.returned())))
+    advance = desk.progress("读取填报表并汇总", len(workspace.returned()))
+    result = run_consolidate(workspace, advance, workspace.earlier())
     _refresh(desk, result.checked)
     if desk.control.setting(OPEN_AFTER) == YES:
         desk.say("打开总进度表……")
@@ -123,19 +127,20 @@ def show_status(desk: Desk) -> str:
 
 
 def draft_mail(desk: Desk) -> str:
-    """发送邮件: messages for the departments, of the kind that the settings name, into the outbox folder."""
-    kind = desk.control.setting(MAIL)
-    try:
-        from mailroom.draft import draft
-    except ModuleNotFoundError as error:
-        raise CannotWork(
-            "本版本还没有邮件功能。请把“1_下发填报表”“3_退回修改”中的文件用日常的邮箱发给各部门。"
-        ) from error
-    desk.say(f"写邮件（{kind}）……")
-    written = draft(desk.workspace, MAILS[kind])
-    if not written:
-        return f"没有要写的邮件（{kind}）。"
-    return f"已写好{len(written)}封邮件（{kind}）：{written[0].parent}\n请逐封打开核对后发送。"
+    """发送邮件: unsent drafts of the kind that the settings name, in the outbox folder."""
+    from mailroom.draft import draft
+    from mailroom.kinds import kind_of
+    from mailroom.letter import Skipped
+
+    kind = kind_of(MAILS[desk.control.setting(MAIL)])
+    skipped: list[Skipped] = []
+    advance = desk.progress(f"起草“{kind.title}”邮件")
+    written = draft(desk.workspace, kind.name, on_skip=skipped.append, on_read=advance)
+    lines = [f"已起草{len(written)}封“{kind.title}”邮件：{desk.workspace.root / OUTBOX}"] if written else []
+    if written:
+        lines.append("双击草稿会在邮件程序中打开，核对后发送。")
+    lines += [f"  {each.name}：{each.reason}。" for each in skipped]
+    return _told(desk, lines or [kind.nothing])
 
 
 def open_master(desk: Desk) -> str:
@@ -190,7 +195,8 @@ def _checked(desk: Desk) -> Checked:
     """Check what was returned and refresh the tracker."""
     workspace = desk.workspace
     catalogue, jobs = workspace.catalogue(), workspace.returned()
-    checked = check(catalogue, jobs, workspace.key(), desk.progress("读取填报表", len(jobs)))
+    advance = desk.progress("读取填报表", len(jobs))
+    checked = check(catalogue, jobs, workspace.key(), advance, earlier=workspace.earlier())
     _refresh(desk, checked)
     return checked
 

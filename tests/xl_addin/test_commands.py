@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 import pytest
 import xlwings
 
+from mailroom.kinds import KINDS
 from schemas.catalogue import Catalogue
 from schemas.tables import FORM_TABLES
 from tests.returns import cell_of, sample_answers
@@ -27,6 +27,7 @@ from workbook_templates.control import (
     LOG_HEADER_ROW,
     LOG_SHEET,
     MAIL,
+    MAILS,
     ONLY,
     OPEN_AFTER,
     REFRESHED,
@@ -295,7 +296,7 @@ def test_another_control_workbook_of_the_same_name_is_not_taken_for_ours(
         (OPEN_AFTER, "也许", "Consolidate", "“汇总后打开总进度表”填写了“也许”，只能是：是、否"),
         (EARLIER, "/没有/总进度表.xlsx", "WriteForms", "“以前的总进度表”所填的文件不存在"),
         (ONLY, "县气象局", "WriteForms", "“县气象局”"),
-        (MAIL, "传真", "DraftMail", "只能是：填报表、退回修改表、回执、催报、汇总结果"),
+        (MAIL, "传真", "DraftMail", "只能是：下发填报表、退回修改、回执、催报、报送总进度表"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_one_sentence(
@@ -311,7 +312,7 @@ def test_a_setting_that_makes_no_sense_is_one_sentence(
 def test_an_unexpected_failure_is_one_sentence_with_the_path_of_a_log(
     office: xlwings.App, control: xlwings.Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fall(*arguments: object) -> None:
+    def fall(*arguments: object, **options: object) -> None:
         raise ZeroDivisionError("deep inside")
 
     monkeypatch.setattr("xl_addin.commands.check", fall)
@@ -322,12 +323,19 @@ def test_an_unexpected_failure_is_one_sentence_with_the_path_of_a_log(
     assert log(control)[0]["结果"] == "没有完成"
 
 
-def test_without_the_mailroom_there_is_one_sentence(
-    office: xlwings.App, control: xlwings.Book, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "mailroom.draft", None)
+def test_mail_is_drafted_as_the_settings_say(office: xlwings.App, control: xlwings.Book, root: Path) -> None:
+    put(control, ONLY, RIGHT)
+    run(office, "WriteForms")
     run(office, "DraftMail")
-    assert "还没有邮件功能" in said(office)
+    assert "已起草1封“下发填报表”邮件" in said(office)
+    assert [path.name for path in (root / "5_发件箱").glob("*.eml")] == [f"下发填报表-{RIGHT}.eml"]
+    put(control, MAIL, "回执")
+    run(office, "DraftMail")
+    assert said(office) == KINDS["receipts"].nothing
+
+
+def test_the_settings_offer_every_kind_of_mail() -> None:
+    assert {kind.title: kind.name for kind in KINDS.values()} == MAILS
 
 
 def test_there_is_no_master_yet(office: xlwings.App, control: xlwings.Book) -> None:
