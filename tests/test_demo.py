@@ -8,6 +8,7 @@ import math
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -112,40 +113,57 @@ def test_accepted_rejected_and_missing_make_the_catalogue(master: openpyxl.Workb
         assert row["核对"] == "相符"
 
 
-def test_every_value_names_the_cell_that_it_came_from(done: Consolidated, master: openpyxl.Workbook) -> None:
-    """Follow every address of 数据来源 into the returned file and compare with the master's own cell."""
-    folder, books, followed = done.master.parents[1] / "2_回收填报表", {}, 0
-    rows = {
-        name: {row["编号"]: row for row in table(master[name])}
-        for name in ("主要指标", "章节指标", "重大任务", "重大项目", "专项规划")
-    }
-    for name, header, line in _origin_lines(master["数据来源"]):
-        place = dict(zip(header, line, strict=False))
-        target = rows.get(name, {}).get(place["编号"])
+def test_every_value_leads_to_the_cell_that_it_came_from(done: Consolidated, master: openpyxl.Workbook) -> None:
+    """Follow every link of 数据来源 into the returned file and compare what stands there with the master's own cell."""
+    books: dict[Path, openpyxl.Workbook] = {}
+    tables = ("主要指标", "章节指标", "重大任务", "重大项目", "专项规划")
+    rows = {name: {row["编号"]: row for row in table(master[name])} for name in tables}
+    sheet, followed = master["数据来源"], 0
+    at = [cell.value for cell in sheet[HEADER]].index("打开原表")
+    for number, place in enumerate(table(sheet), start=HEADER + 1):
+        link = sheet.cell(number, at + 1).hyperlink
+        path = (done.master.parent / unquote(link.target).replace("\\", "/")).resolve()
+        assert path == (done.master.parents[1] / "2_回收填报表" / str(place["文件"])).resolve()
+        assert link.location == f"'{place['工作表']}'!{place['打开原表']}"
+        target = rows.get(str(place["表"]), {}).get(place["编号"])
         if target is None or target["来源文件"] != place["文件"]:
             continue  # cover, report texts and townships are not on these sheets
-        file = str(place["文件"])
-        if file not in books:
-            books[file] = openpyxl.load_workbook(folder / file, data_only=True)
-        for title in header[4:]:
-            address, value = place.get(title), target[title]
-            if address and value is not None:
-                source = books[file][place["工作表"]][str(address)].value
-                assert _close(source, value) or f"{value:g}%" == source, (name, place["编号"], title, address)
+        if path not in books:
+            books[path] = openpyxl.load_workbook(path, data_only=True)
+        for title, address in _addresses(place):
+            value = target[title]
+            if value is not None:
+                source = books[path][place["工作表"]][address].value
+                assert _close(source, value) or f"{value:g}%" == source, (place, title, address)
                 followed += 1
     assert followed > 1000
 
 
-def _origin_lines(sheet: Worksheet) -> list[tuple[str, list[str], tuple[object, ...]]]:
-    name, header, found = "", [], []
-    for line in sheet.iter_rows(min_row=3, values_only=True):
-        if line[0] == "部门":
-            header = [str(cell) for cell in line if cell]
-        elif line[0] and not line[1] and not line[2]:
-            name = str(line[0])
-        elif line[0]:
-            found.append((name, header, line))
-    return found
+def _addresses(place: dict[str, object]) -> list[tuple[str, str]]:
+    if place["列"] != "（整行）":
+        return [(str(place["列"]), str(place["所在单元格"]))]
+    parts = str(place["所在单元格"] or "").split("；")
+    return [(title, address) for title, _, address in (part.rpartition(" ") for part in parts if part)]
+
+
+def test_numbers_of_indicators_lead_to_their_line(master: openpyxl.Workbook) -> None:
+    origins, followed = master["数据来源"], 0
+    for name in ("主要指标", "章节指标"):
+        sheet = master[name]
+        titles = [cell.value for cell in sheet[HEADER]]
+        for line in sheet.iter_rows(min_row=HEADER + 1):
+            for title, cell in zip(titles, line, strict=True):
+                if (
+                    title in ("2021年完成值", "2022年完成值", "2023年6月完成值", "2025年预期值")
+                    and cell.value is not None
+                ):
+                    target, _, address = cell.hyperlink.location.rpartition("!")
+                    assert target == "'数据来源'"
+                    found = [c.value for c in origins[int(address[1:])]]
+                    assert found[:2] == [name, line[0].value]
+                    assert found[3:5] == [title, cell.value]
+                    followed += 1
+    assert followed > 150
 
 
 @needs_soffice

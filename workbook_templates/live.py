@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,16 +13,21 @@ from schemas.compute import deciding_column, variants
 
 REFERENCE = "参照指标"
 # Stand for the row and for the rows to look up in while a formula is compiled.
-_ROW, _SHEET, _FIRST, _LAST = "\x00", "\x01", "\x02", "\x03"
+_ROW, _SHEET, _FIRST, _LAST, _COLUMN = "\x00", "\x01", "\x02", "\x03", "\x04"
+_NAMED = re.compile(f"{_COLUMN}(.+?){_COLUMN}")
 
 
 @dataclass(frozen=True)
 class Area:
-    """Rows that formulas look up in: Excel rows `first` to `last` of a sheet ("" is the formula's own)."""
+    """Rows that formulas look up in: Excel rows `first` to `last` of a sheet ("" is the formula's own).
+
+    `letters`: its column letters by title, where they are not those of the formula's own sheet.
+    """
 
     first: int
     last: int
     sheet: str = ""
+    letters: Mapping[str, str] | None = None
 
 
 class LiveColumns:
@@ -43,14 +49,15 @@ class LiveColumns:
         values: Mapping[str, Any],
         references: Mapping[str, Area] | None = None,
     ):
-        self._own, self._references = own, references or {}
+        self._own, self._references, self._letters = own, references or {}, letters
         kinds = tuple((column.title, column.kind) for column in columns)
 
         def cell(title: str) -> str:
             return f"${letters[title]}{_ROW}"
 
         def column_range(title: str) -> str:
-            return f"{_SHEET}${letters[title]}${_FIRST}:${letters[title]}${_LAST}"
+            letter = f"{_COLUMN}{title}{_COLUMN}"
+            return f"{_SHEET}${letter}${_FIRST}:${letter}${_LAST}"
 
         self._formulas: dict[str, tuple[str | None, dict[str | None, str]]] = {}
         for column in columns:
@@ -87,5 +94,7 @@ class LiveColumns:
         if _SHEET in text:
             area = self._references.get(str(decide(REFERENCE)), self._own)
             prefix = f"'{area.sheet}'!" if area.sheet else ""
+            letters = area.letters or self._letters
+            text = _NAMED.sub(lambda found: letters[found[1]], text)
             text = text.replace(_SHEET, prefix).replace(_FIRST, str(area.first)).replace(_LAST, str(area.last))
         return tuple(text.split(_ROW))

@@ -268,5 +268,5 @@ def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str
     board = charts.verdicts_stacked(
         workbook, blocks["scoreboard"], "各部门牵头指标判断（个，滞后多的在前）", small=True
     )
-    put(board, 25, 0, 11, 24)
-    put(charts.returns_by_department(workbook, blocks["returns"]), 25, 24, 11, 24)
+    put(board, 25, 0, 11, 22)
+    put(charts.returns_by_department(workbook, blocks["returns"]), 25, 22, 11, 26)

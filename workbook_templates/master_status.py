@@ -26,7 +26,7 @@ HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 MAX_CELLS_SHOWN = 40
 _STATUS_WIDTHS = {
-    "部门": 26,
+    "部门": 30,
     "应报行数": 9,
     **dict.fromkeys(STATES, 8),
     "报送状态": 10,
@@ -94,7 +94,7 @@ def write_status(
             if isinstance(value, int):
                 sheet.write_number(row, at, value, number)
             else:
-                sheet.write_string(row, at, value, centred if "/" in value and at < place else text)
+                sheet.write_string(row, at, value, centred if title in checked.states else text)
         if record["采用文件"]:
             sheet.link(opening((row, place), str(record["采用文件"]), "", ""))
             sheet.write_string(row, place, str(record["采用文件"]), linked)
@@ -117,8 +117,9 @@ def write_status(
         for raw in refused:
             row += 1
             assert raw.refusal is not None
-            sheet.write_string(row, 0, raw.file, text)
-            sheet.merge_range(row, 1, row, 8, f"{raw.refusal[1]}{raw.refusal[2]}", formats.boxed(text_wrap=True))
+            sheet.write_string(row, 0, raw.file, formats.boxed(text_wrap=True))
+            sheet.set_row(row, 30)
+            sheet.merge_range(row, 1, row, place, f"{raw.refusal[1]}{raw.refusal[2]}", formats.boxed(text_wrap=True))
     sheet.freeze_panes(FIRST_ROW, 1)
     page(sheet, paper=A3, header_rows=(0, 1))
     return header + 2

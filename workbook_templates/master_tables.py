@@ -97,7 +97,8 @@ def write_table_sheet(
     headers = [{"header": c.title, "header_format": formats.header(_header_colour(c))} for c in columns]
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, None, {"hidden": column in hidden})
-    references = dict.fromkeys(main_codes, Area(FIRST_ROW + 1, FIRST_ROW + len(main_codes), MAIN.name))
+    main = Area(FIRST_ROW + 1, FIRST_ROW + len(main_codes), MAIN.name, sheet_letters(MAIN))
+    references = dict.fromkeys(main_codes, main)
     live = LiveColumns(
         columns,
         sheet_letters(table),

@@ -22,6 +22,7 @@ from workbook_templates.links import MOST_LINKS, Link, render
 MAX_TEXT, MAX_ROWS = 32767, 1_048_576
 # Rendering rows at once rests on private methods of XlsxWriter, tested with these versions.
 QUICK = xlsxwriter.__version__.split(".")[:2] in (["3", "2"], ["3", "3"])  # otherwise cell by cell
+QUICK_LINKS = QUICK  # likewise; otherwise link by link
 _CHUNK = 512
 
 
@@ -74,7 +75,7 @@ class QuickWorksheet(Worksheet):
         """Put a link on a cell, before its content is written; none where Excel would not take it."""
         if len(self._links) < MOST_LINKS and link.fits():
             self._links.append(link)
-            if not QUICK:
+            if not QUICK_LINKS:
                 self.write_url(link.row, link.column, link.url, None, "", link.tip)
 
     def serial(self, day: datetime) -> float:
@@ -113,7 +114,7 @@ class QuickWorksheet(Worksheet):
         return formula.removeprefix("=")
 
     def _write_hyperlinks(self) -> None:
-        if not QUICK or not self._links:
+        if not QUICK_LINKS or not self._links:
             super()._write_hyperlinks()
             return
         for row, cells in self.hyperlinks.items():
