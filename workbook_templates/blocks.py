@@ -57,18 +57,20 @@ class Cells:
 
 
 class Texts(Cells):
-    """Text, whatever it begins with; anything but a string counts as missing.
+    """Text, whatever it begins with.
 
     Args:
+        values: strings, or what pandas takes for missing.
         gaps: leave missing cells out rather than draw an empty box.
     """
 
-    def __init__(self, values: Sequence[Any] | pd.Series, *styles: Format, gaps: bool = False):
-        self.values: Any = values.tolist() if isinstance(values, pd.Series) else values
-        self.styles, self._gaps, self._count = styles, gaps, len(values)
+    def __init__(self, values: Sequence[Any] | np.ndarray[Any, Any] | pd.Series, *styles: Format, gaps: bool = False):
+        self.values: np.ndarray[Any, Any] = np.empty(len(values), dtype="object")
+        self.values[:] = values
+        self.styles, self._gaps = styles, gaps
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.values)
 
     def take(self, indices: np.ndarray[Any, Any]) -> None:
         """Go on with positions in the table of shared strings, -1 where missing, and let the texts go."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -15,6 +16,8 @@ from workbook_templates.blocks import Cells, Formulas, Numbers, Texts
 from workbook_templates.live import LiveColumns
 from workbook_templates.sheets import MAX_TEXT, QuickWorksheet
 from workbook_templates.styles import ANSWER, PALE, Formats, number_format, progress_format
+
+_DAY_0 = pd.Timestamp(1899, 12, 30)
 
 
 def is_missing(value: Any) -> bool:
@@ -90,13 +93,9 @@ def write_frame(
             variants.append((own, kind))
         which.append(seen[key])
     deciding = {title: data[title].tolist() for title in live.deciding() if title in data}
-    rows = list(zip(*deciding.values(), strict=True)) if deciding else [()] * len(data)
-    formulas: dict[tuple[str, tuple[Any, ...]], tuple[str, ...] | None] = {}
-
-    def pieces(title: str, row: tuple[Any, ...]) -> tuple[str, ...] | None:
-        if (title, row) not in formulas:
-            formulas[title, row] = live.pieces(title, dict(zip(deciding, row, strict=True)).get)
-        return formulas[title, row]
+    same: dict[tuple[Any, ...], int] = {}
+    sorts = [same.setdefault(key, len(same)) for key in zip(*deciding.values(), strict=True)] or [0] * len(data)
+    decided = [dict(zip(deciding, key, strict=True)) for key in same] or [{}]
 
     cells: list[Cells] = []
     for column in columns:
@@ -106,7 +105,8 @@ def write_frame(
             del formats[1:]
         values = data[title] if title in data else pd.Series([None] * len(data), dtype="object")
         if column.role == "computed":
-            cells.append(Formulas([pieces(title, row) for row in rows], values.tolist(), *formats))
+            pieces = [live.pieces(title, row.get) for row in decided]
+            cells.append(Formulas([pieces[sort] for sort in sorts], values.to_numpy("object").tolist(), *formats))
         else:
             cells.append(_column(sheet, values, formats))
     sheet.write_block(*corner, cells, which)
@@ -115,12 +115,20 @@ def write_frame(
 def _column(sheet: QuickWorksheet, values: pd.Series, formats: Sequence[Format]) -> Cells:
     """Given values or answers as cells of a block, by their type; raises TypeError where types are mixed."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return Numbers([math.nan if is_missing(day) else sheet.serial(day) for day in values.tolist()], *formats)
+        return Numbers(_serials(sheet, values), *formats)
     if pd.api.types.is_numeric_dtype(values):
         return Numbers(values, *formats)
     if not pd.api.types.is_string_dtype(values) and not values.map(lambda v: isinstance(v, str) or is_missing(v)).all():
         raise TypeError(f"{values.name} holds more than text")
     return Texts(values, *formats)
+
+
+def _serials(sheet: QuickWorksheet, dates: pd.Series) -> np.ndarray[Any, Any]:
+    """Dates as Excel counts them; whole days after its false leap day of 1900 are counted together."""
+    days = ((dates - _DAY_0) / pd.Timedelta(days=1)).to_numpy("float64", na_value=math.nan)
+    for at in np.flatnonzero((days % 1 != 0) & (days == days) | (days < 61)).tolist():
+        days[at] = sheet.serial(dates.iloc[at])
+    return days
 
 
 def progress_styles(formats: Formats, data: pd.DataFrame, **properties: Any) -> dict[str, Format]:

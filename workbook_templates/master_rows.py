@@ -59,8 +59,11 @@ def _joined(checked: Checked, table: Table) -> pd.DataFrame:
     for title, places in _by_title(withheld(checked, table, rows)).items():
         rows.loc[places, title] = None
     rows["接收状态"] = checked.states[table.name]["状态"].to_numpy()
-    rows["来源文件"] = rows[FILE].map(lambda at: "" if pd.isna(at) else frame.files[int(at)])
-    rows["来源位置"] = [_place(frame, titles, at, row) for at, row in zip(rows[FILE], rows[ROW], strict=True)]
+    returned = rows[FILE].fillna(-1).astype("int64").tolist()
+    stretches = {at: _stretch(frame, titles, at) for at in set(returned)}
+    lines = zip(returned, rows[ROW].fillna(0).astype("int64").tolist(), strict=True)
+    rows["来源文件"] = pd.Series([frame.files[at] if at >= 0 else "" for at in returned], rows.index, dtype="str")
+    rows["来源位置"] = pd.Series([str(row).join(stretches[at]) for at, row in lines], rows.index, dtype="str")
     return rows
 
 
@@ -76,24 +79,29 @@ def withheld(checked: Checked, table: Table, rows: pd.DataFrame) -> dict[tuple[i
 
     One slip of a decimal point would otherwise drown every chart; the value itself is in 问题清单.
     """
-    at = {(lead, code): index for index, lead, code in zip(rows.index, rows[table.lead], rows["编号"], strict=True)}
-    return {
-        (at[finding.department, finding.row], finding.column): finding
+    kept_out = {
+        (finding.department, finding.row, finding.column): finding
         for finding in checked.findings
-        if finding.severity == ERROR
-        and finding.value
-        and finding.column in table.by_title
-        and (finding.department, finding.row) in at
+        if finding.severity == ERROR and finding.value and finding.column in table.by_title
+    }
+    suspect = rows[rows["编号"].isin([code for _, code, _ in kept_out])]
+    at = {
+        (lead, code): index
+        for index, lead, code in zip(suspect.index, suspect[table.lead], suspect["编号"], strict=True)
+    }
+    return {
+        (at[department, code], title): finding
+        for (department, code, title), finding in kept_out.items()
+        if (department, code) in at
     }
 
 
-def _place(frame: TableFrame, titles: list[str], at: float, row: float) -> str:
-    """The stretch of cells that a row's answers came from, such as 表1 主要指标!J4:X4."""
-    if pd.isna(at):
-        return ""
-    letters = [frame.letters[int(at)][title] for title in titles if title in frame.letters[int(at)]]
-    ordered = sorted(letters, key=column_number)
-    return f"{frame.sheets[int(at)]}!{ordered[0]}{int(row)}:{ordered[-1]}{int(row)}" if ordered else ""
+def _stretch(frame: TableFrame, titles: list[str], at: int) -> tuple[str, ...]:
+    """The cells that a file's answers stand in, such as 表1 主要指标!J4:X4, cut where the row number goes."""
+    if at < 0:
+        return ("",)
+    letters = sorted((frame.letters[at][title] for title in titles if title in frame.letters[at]), key=column_number)
+    return (f"{frame.sheets[at]}!{letters[0]}", f":{letters[-1]}", "") if letters else ("",)
 
 
 def _helpers(checked: Checked, rows: pd.DataFrame) -> list[str]:
