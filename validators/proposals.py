@@ -67,7 +67,9 @@ def with_proposals(
     for finding in found:
         frame = by_sheet.get((finding.file, finding.sheet)) if finding.code in _MAKERS else None
         if frame is not None and finding.column in frame.table.by_title:
-            rows = indexes.setdefault(frame.table.name, _rows(frame))
+            if frame.table.name not in indexes:
+                indexes[frame.table.name] = _rows(frame)
+            rows = indexes[frame.table.name]
             index = rows.get((finding.department, finding.row))
             row = {CUT_OFF: values.get(CUT_OFF)} | ({} if index is None else frame.row(index))
             proposed = _MAKERS[finding.code](finding, frame.table.by_title[finding.column], row)
