@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from schemas.catalogue import SHEETS
+from schemas.parameters import HELPERS_REPORT
 from validators.normalise import normalise, to_series
 
 FOLDER = Path(__file__).parent / "content"
@@ -17,6 +18,7 @@ PARAMETERS = {
     "规划名称": "融水苗族自治县国民经济和社会发展第十四个五年规划和2035年远景目标纲要",
     "评估轮次": "“十四五”规划实施情况中期评估",
     "数据标识": "示例数据",
+    HELPERS_REPORT: "是",
     "联系人": "综合股",
     "联系电话": "0772-5120000",
     "电子邮箱": "fgj@example.com",

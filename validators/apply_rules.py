@@ -30,13 +30,15 @@ def apply_rules(
     rows = {name: frame.data for name, frame in frames.items()}
     before = earlier_rows(earlier)
     beyond = Beyond({name: aligned(f.table, f.data, before.get(name)) for name, f in frames.items()}, frames)
-    wrong: dict[str, set[tuple[int, str]]] = {}
+    wrong: dict[str, set[tuple[int, str]]] | None = {}
     for rule in rules:
+        if wrong is not None and rule.shown_severity != ERROR:
+            for name, cells in wrong.items():
+                frames[name].blamed |= cells
+            wrong = None
         for name in (name for name in rule.tables if len(frames[name].data)):
             frame = frames[name]
-            if rule.shown_severity != ERROR:
-                frame.blamed |= wrong.pop(name, set())
             for index, title, clash in list(rule.places(frame, values, rows, beyond)):
                 yield rule.finding(frame, index, title, clash)
-                if rule.shown_severity == ERROR:
+                if wrong is not None:
                     wrong.setdefault(name, set()).add((index, title))

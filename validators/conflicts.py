@@ -82,6 +82,8 @@ def conflicts_of(frames: Mapping[str, TableFrame]) -> list[Conflict]:
         lead = frames[table.name]
         for column in YEARS:
             for mine, theirs in differing(lead.data, helping.data, column):
+                if (mine, column) in lead.blamed or (theirs, column) in helping.blamed:
+                    continue  # a value that is wrong in itself contradicts everything
                 row = lead.row(mine)
                 sides = (_side(lead, mine, column, contacts), _side(helping, theirs, column, contacts))
                 found.append(Conflict(row["编号"], row["指标名称"], display(row["单位"]), column, *sides))
@@ -122,6 +124,8 @@ def clashing(seen: Seen) -> pd.Series:
     for name in (t.name for t in INDICATOR_TABLES if t.name in frames and (is_helper or t.name == seen.table)):
         for mine, theirs in differing(frames[name], helping, seen.title):
             sides = (name, frames[name], mine, "牵头部门"), (HELPING.name, helping, theirs, "配合部门")
+            if any((index, seen.title) in seen.blamed(side) for side, _, index, _ in sides):
+                continue  # a value that is wrong in itself contradicts everything
             own, other = sides[::-1] if is_helper else sides
             if not told[own[2]]:
                 told[own[2]] = f"{_asked(own, contacts)}，{_told(seen, *other, contacts)}"

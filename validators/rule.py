@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,6 +42,10 @@ class Seen:
     earlier: pd.DataFrame | None = None
     places: Mapping[str, TableFrame] = field(default_factory=dict)
     table: str = ""
+
+    def blamed(self, table: str) -> Collection[tuple[int, str]]:
+        """(index, title) of the cells of a table that have a graver finding, as far as they are known."""
+        return self.places[table].blamed if table in self.places else ()
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,13 @@ from samples.workspace import KEY, RETURNED_FOLDER
 from schemas.catalogue import Catalogue
 from schemas.findings import FIELDS, TITLES, Finding, grouped, has_errors, to_frame
 from schemas.plan import rows_for
-from schemas.tables import CATALOGUE_TABLES, MAIN, PROJECTS, REPORT, TABLES, TASKS, Table
+from schemas.tables import CATALOGUE_TABLES, HELPING, MAIN, PROJECTS, REPORT, TABLES, TASKS, Table
 from schemas.vocabulary import ERROR, NOTICE, SEVERITIES, WARNING
 from tests.conftest import MakeForm
 from tests.returns import cell_of, check_files, codes, sample_answers, set_age, set_cell
 from tests.tables import rows
 from validators.check import ACCEPTED, MISSING, REJECTED, Checked, check
+from validators.conflicts import conflicts
 
 
 @pytest.fixture(scope="module")
@@ -235,3 +236,13 @@ def test_nothing_returned_is_no_finding(catalogue: Catalogue) -> None:
     checked = check_files(catalogue, {})
     assert checked.findings == []
     assert set(checked.states[MAIN.name]["状态"]) == {MISSING}
+
+
+def test_a_value_that_is_wrong_in_itself_contradicts_nobody(sample: Checked) -> None:
+    """县住建局 wrote 4021 for 40.21 (R108); 县统计局, which helps with ZB06, has nothing to answer for."""
+    assert ("县住建局", "ZB06", "R108") in {(f.department, f.row, f.code) for f in sample.findings}
+    assert sample.frames[HELPING.name].data.loc[lambda rows: rows["部门"] == "县统计局", "编号"].tolist() == ["ZB06"]
+    assert not [finding for finding in sample.findings if finding.department == "县统计局"]
+    assert [(c.code, c.lead.department, c.helper.department) for c in conflicts(sample)] == [
+        ("ZJ15", "县住建局", "县农业农村局")
+    ]
