@@ -42,7 +42,7 @@ def run(app: xlwings.App, command: str) -> None:
     if desk.found and command not in ("Help", "Settings"):
         with contextlib.suppress(Exception):  # a log that cannot be written must not hide what happened
             desk.log(outcome, told, started)
-    app.status_bar = False
+    desk.give_back_status_bar()
     if told:
         app.alert(_short(told), f"{TITLE}　{desk.label}", buttons="ok", mode=mode)
 

@@ -79,7 +79,7 @@ class Control:
         sheet.range((top, LEFT + 1), (last, LEFT + width)).clear_contents()
         _write(sheet, top, rows, TRACKER)
         self.book.names[REFRESHED].refers_to_range.value = datetime.now().replace(microsecond=0)
-        self.book.save()
+        self._save()
 
     def log(self, when: datetime, what: str, outcome: str, seconds: float, told: str) -> None:
         """Put a line on top of the log; the oldest falls off the end."""
@@ -89,7 +89,15 @@ class Control:
         before = [row for row in area.value if any(cell is not None for cell in row)]
         one_line = "　".join(line.strip() for line in told.splitlines() if line.strip())
         _write(sheet, top, [[when.replace(microsecond=0), what, outcome, round(seconds, 1), one_line], *before], LOG)
-        self.book.save()
+        self._save()
+
+    def _save(self) -> None:
+        try:
+            self.book.save()
+        except Exception as error:  # every engine has its own
+            raise CannotWork(
+                f"《{CONTROL_NAME}》无法保存，可能是以只读方式打开的，或正被别人使用。请关闭它，再按一次按钮。"
+            ) from error
 
 
 def tracker_rows(checked: Checked, workspace: Workspace) -> list[list[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -67,8 +68,14 @@ class Desk:
         return self._workspace is not None
 
     def say(self, what: str) -> None:
-        """Show in the status bar what is being done."""
-        self.app.status_bar = f"{TITLE}　{self.label}：{what}"
+        """Show in the status bar what is being done; a program that is busy does not stop the work."""
+        with contextlib.suppress(Exception):
+            self.app.status_bar = f"{TITLE}　{self.label}：{what}"
+
+    def give_back_status_bar(self) -> None:
+        """Let the program show its own messages again."""
+        with contextlib.suppress(Exception):
+            self.app.status_bar = False
 
     def progress(self, what: str, total: int | None = None) -> Callable[..., None]:
         """A function to call with how many got done (and the total, where it was not known); shows it."""
@@ -99,7 +106,7 @@ class Desk:
     def book(self, path: Path) -> xlwings.Book | None:
         """The open workbook of this very file, if it is open here."""
         for book in self.app.books:
-            if _same(Path(book.fullname), path):
+            if _same(_path_of(book), path):
                 return book
         return None
 
@@ -137,22 +144,31 @@ class Desk:
 
     def _folder_of_control(self) -> Path | None:
         for book in self.app.books:
-            path = Path(book.fullname)
-            if path.name == CONTROL_NAME and path.is_absolute():
+            path = _path_of(book)
+            if path is not None and path.name == CONTROL_NAME:
                 return path.parent
         return None
 
     def _folder_of_active_book(self) -> Path | None:
         if not len(self.app.books):
             return None
-        path = Path(self.app.books.active.fullname)
-        if not path.is_absolute():  # never saved
+        path = _path_of(self.app.books.active)
+        if path is None:
             return None
         return next((folder for folder in path.parents if (folder / FILE_NAME).exists()), None)
 
 
-def _same(one: Path, other: Path) -> bool:
+def _path_of(book: xlwings.Book) -> Path | None:
+    """Where a workbook lies on this machine; None where it was never saved or lies in a cloud."""
     try:
-        return one.samefile(other)
+        path = Path(book.fullname)
+    except Exception:  # xlwings cannot tell where OneDrive or SharePoint keeps it
+        return None
+    return path if path.is_absolute() else None
+
+
+def _same(one: Path | None, other: Path) -> bool:
+    try:
+        return one is not None and one.samefile(other)
     except OSError:
         return False

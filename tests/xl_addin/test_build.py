@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 import zipfile
 from pathlib import Path
@@ -199,6 +200,20 @@ def test_nothing_reads_the_active_workbook_any_more(modules: dict[str, str]) -> 
     paths = [line for line in command.splitlines() if "PYTHONPATH =" in line]
     assert len(paths) == 2
     assert not [line for line in paths if "ActiveFullName" in line or "ThisFullName" in line]
+
+
+def test_python_gets_only_the_path_from_the_users_settings(
+    modules: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = next(line for line in modules["xlwings"].splitlines() if "ONEDRIVE_CONSUMER_WIN" in line)
+    blank = re.sub(r'GetConfig\("(?!PYTHONPATH)\w+"\)', '""', line.split("=", 1)[1]).replace(
+        'GetConfig("PYTHONPATH")', '"/program"'
+    )
+    handed = "".join(re.findall(r'"([^"]*)"', blank))
+    assert handed == "false;;;;;;/program"
+    monkeypatch.setattr(sys, "path", ["/usual"])
+    xlwings.utils.prepare_sys_path(handed)
+    assert sys.path == ["/program", "/usual"]
 
 
 _STUBS = """#Const App = "Microsoft Excel"

@@ -338,6 +338,28 @@ def test_the_settings_offer_every_kind_of_mail() -> None:
     assert {kind.title: kind.name for kind in KINDS.values()} == MAILS
 
 
+def test_a_control_workbook_that_cannot_be_saved_is_one_sentence(
+    office: xlwings.App, control: xlwings.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OSError("read-only")
+
+    monkeypatch.setattr("tests.xl_addin.office_engine.Book.save", refuse)
+    run(office, "CheckReturns")
+    assert "《评估控制台.xlsx》无法保存" in said(office)
+
+
+def test_a_busy_status_bar_does_not_stop_the_work(
+    office: xlwings.App, control: xlwings.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(app: object, value: object) -> None:
+        raise OSError("rejected by callee")
+
+    monkeypatch.setattr(type(office.impl), "status_bar", property(lambda app: False, refuse))
+    run(office, "CheckReturns")
+    assert "共收到0个文件" in office.impl.alerts[-1]
+
+
 def test_there_is_no_master_yet(office: xlwings.App, control: xlwings.Book) -> None:
     run(office, "OpenMaster")
     assert said(office) == "还没有总进度表，请先按“一键汇总”。"
