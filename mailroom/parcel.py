@@ -16,6 +16,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from io import BytesIO
+from typing import Any
 
 from mailroom.addresses import sender_of
 
@@ -92,9 +93,17 @@ def _unwrapped(name: str, data: bytes, kind: str) -> list[Part]:
     from tnefparse import TNEF
 
     try:
-        return [Part(item.long_filename() or item.name or "", item.data) for item in TNEF(data).attachments]
+        return [Part(_wrapped_name(item), item.data) for item in TNEF(data).attachments] or [Part(name, data)]
     except Exception:  # the library raises many kinds on damaged wrappings
         return [Part(name, data)]
+
+
+def _wrapped_name(item: Any) -> str:
+    """A name out of winmail.dat; the library takes short names for UTF-8, a Chinese Outlook writes GBK."""
+    try:
+        return str(item.long_filename())
+    except UnicodeDecodeError as error:
+        return error.object.decode("gb18030", "replace").strip("\0")
 
 
 def _mend(part: Message) -> None:
