@@ -2,7 +2,8 @@
 
 What the workspace knows of a milestone is what came back: a department is done with its milestones once its form has
 been returned without anything left to correct or confirm, and with those of the special plans' evaluation once its
-plans say so. Milestones of the bureau itself are not about returns and are left out.
+plans say so. Milestones of the bureau itself are not about returns and are left out, and so are those that the
+catalogue calls done.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from schemas import vocabulary as v
 from schemas.catalogue import Catalogue
+from schemas.milestones import calendar_of, milestones
 from schemas.plan import split_names
 from schemas.workdays import CalendarUnknown, WorkCalendar
 from validators.check import Checked
@@ -35,50 +35,39 @@ class Late:
     working_days: int
 
 
-def calendar_of(catalogue: Catalogue) -> WorkCalendar:
-    """The working days of a catalogue; raises CannotWork where its 节假日 contradicts itself."""
-    frame = catalogue.frames["节假日"]
-    days = {kind: [day.date() for day in frame.loc[frame["类型"] == kind, "日期"]] for kind in ("放假", "上班")}
-    try:
-        return WorkCalendar(days["放假"], days["上班"])
-    except CalendarUnknown as error:
-        raise CannotWork(f"{error}。") from error
-
-
 def late_by(checked: Checked, department: str, returned: bool, day: date) -> list[Late]:
     """The milestones that the department is late for on a day, longest first.
 
     Args:
         returned: whether its form has come back with nothing left to correct or confirm.
 
-    Raises CannotWork where the calendar does not know the years in between.
+    Raises CannotWork where the calendar contradicts itself or does not know the years in between.
     """
-    calendar, catalogue = calendar_of(checked.catalogue), checked.catalogue
-    plans_done = _plans_are_done(checked, department)
+    catalogue, plans_done = checked.catalogue, _plans_are_done(checked, department)
     late = []
-    for item, due, is_of_plans in _due(catalogue, department):
-        if due < day and not (plans_done if is_of_plans else returned):
-            try:
+    try:
+        calendar = calendar_of(catalogue.frames["节假日"])
+        for item, due, is_of_plans in _due(catalogue, calendar, department):
+            if due < day and not (plans_done if is_of_plans else returned):
                 late.append(Late(item, due, calendar.workdays_between(due, day)))
-            except CalendarUnknown as error:
-                raise CannotWork(f"{error}。") from error
+    except CalendarUnknown as unknown:
+        raise CannotWork(f"{unknown}。") from unknown
     return sorted((each for each in late if each.working_days > 0), key=lambda each: each.due)
 
 
-def _due(catalogue: Catalogue, department: str) -> Iterator[tuple[str, date, bool]]:
-    """(item, due, whether it is about special plans) of every milestone that concerns the department."""
+def _due(catalogue: Catalogue, calendar: WorkCalendar, department: str) -> Iterator[tuple[str, date, bool]]:
+    """(item, due, whether it is about special plans) of every open milestone that concerns the department."""
     yield RETURN_FORM, catalogue.parameters["报送截止日"], False
-    frame = catalogue.frames["时间节点"]
     leads_plans = department in set(catalogue.frames["专项规划"]["牵头部门"])
-    for item, due, owner in zip(frame["事项"], frame["截止日期"], frame["责任单位"], strict=True):
-        if pd.isna(due) or not isinstance(owner, str):
+    for milestone in milestones(catalogue.frames["时间节点"], calendar):
+        if milestone.due is None or milestone.done is not None:
             continue
-        names = split_names(owner)
+        names = split_names(milestone.owner)
         is_of_plans = any(name.endswith(_PLAN_LEADS) for name in names)
         if is_of_plans and leads_plans:
-            yield item, due.date(), True
+            yield milestone.item, milestone.due, True
         elif _is_meant(catalogue, department, names):
-            yield item, due.date(), False
+            yield milestone.item, milestone.due, False
 
 
 def _is_meant(catalogue: Catalogue, department: str, names: list[str]) -> bool:
