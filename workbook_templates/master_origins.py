@@ -162,9 +162,10 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
     if len(origins.lines) > MOST_LINKS:
         note += f"前{MOST_LINKS}行有链接，其余按文件名和单元格查找。"
     header = formats.header()
-    tables = iter(range(1, 1000))
+    parts: list[QuickWorksheet] = []
 
     def begin(sheet: QuickWorksheet) -> int:
+        parts.append(sheet)
         sheet.write(0, 0, SHEET, formats.title())
         sheet.write(1, 0, note, formats.note())
         for at, width in enumerate(_WIDTHS.values()):
@@ -174,7 +175,7 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
         return FIRST_ROW
 
     def finish(sheet: QuickWorksheet, end: int) -> None:
-        options = table_options(f"数据来源表{next(tables)}", list(_WIDTHS), header)
+        options = table_options(f"数据来源表{len(parts)}", list(_WIDTHS), header)
         sheet.add_table(HEADER_ROW, 0, max(end - 1, FIRST_ROW), len(_WIDTHS) - 1, options)
 
     pages = Pages(workbook, SHEET, begin, finish)
@@ -182,11 +183,6 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
     at = list(_WIDTHS).index("打开原表")
     for row, line in enumerate(lines[:MOST_LINKS], start=FIRST_ROW):
         pages.sheet.link(opening((row, at), files[line.file], line.sheet, line.cell))
-    number = formats.boxed(align="right")
-    if origins.values:
-        for row, line in enumerate(lines, start=FIRST_ROW):
-            if isinstance(line.value, float):
-                pages.sheet.write_number(row, 4, line.value, number)
     days = [f"{datetime.fromtimestamp(raw.modified):%Y-%m-%d %H:%M}" for raw in checked.raws]
     prints = [raw.sha256[:16] for raw in checked.raws]
     text, link = formats.boxed(), link_format(formats)
@@ -206,6 +202,11 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
             Texts([line.cells for line in lines], text),
         ]
     )
+    number = formats.boxed(align="right")
+    for place, line in enumerate(lines if origins.values else ()):
+        if isinstance(line.value, float):
+            part, row = divmod(place, sheets.MAX_ROWS - FIRST_ROW)
+            parts[part].write_number(FIRST_ROW + row, 4, line.value, number)
     pages.close()
 
 
