@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 # Excel takes 65,530 a sheet, and 255 characters of tip.
-MOST_LINKS, _LONGEST_TIP, _LONGEST_TARGET = 65_000, 250, 2_000
+MOST_LINKS, _LONGEST_TIP, _LONGEST = 65_000, 250, 600
 _ESCAPED = str.maketrans({c: f"%{ord(c):02x}" for c in '%"<> []^`{}#'})
 _CONTROL = dict.fromkeys(range(32), " ")
 
@@ -30,19 +30,19 @@ class Link(NamedTuple):
     file: str = ""
 
     @property
-    def target(self) -> str:
-        """The file as a relationship names it."""
-        return self.file.translate(_ESCAPED).replace("/", "\\")
-
-    @property
     def url(self) -> str:
         """The link as XlsxWriter's public method wants it."""
         place = f"#{self.location}" if self.location else ""
-        return f"external:{self.target}{place}" if self.file else f"internal:{self.location}"
+        return f"external:{target_of(self.file)}{place}" if self.file else f"internal:{self.location}"
 
     def fits(self) -> bool:
-        """Whether Excel can take it."""
-        return len(self.target) <= _LONGEST_TARGET and len(self.location) <= _LONGEST_TARGET
+        """Whether Excel, which takes some 2,000 characters, can take it with every letter escaped."""
+        return len(self.file) <= _LONGEST and len(self.location) <= _LONGEST
+
+
+def target_of(file: str) -> str:
+    """A file as a relationship names it."""
+    return file.translate(_ESCAPED).replace("/", "\\")
 
 
 def location(sheet: str, cell: str) -> str:
@@ -58,10 +58,10 @@ def render(links: list[Link], first_number: int) -> tuple[str, list[list[Any]]]:
     for link in sorted(links):
         parts = [f'<hyperlink ref="{xl_rowcol_to_cell(link.row, link.column)}"']
         if link.file:
-            parts.append(f' r:id="rId{numbers.setdefault(link.target, first_number + len(numbers))}"')
+            parts.append(f' r:id="rId{numbers.setdefault(link.file, first_number + len(numbers))}"')
         if link.location:
             parts.append(f" location={quoteattr(link.location)}")
         if link.tip:
             parts.append(f" tooltip={quoteattr(link.tip[:_LONGEST_TIP].translate(_CONTROL))}")
         elements.append("".join(parts) + "/>")
-    return "".join(elements), [["/hyperlink", target, "External"] for target in numbers]
+    return "".join(elements), [["/hyperlink", target_of(file), "External"] for file in numbers]

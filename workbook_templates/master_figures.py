@@ -121,6 +121,7 @@ def verdicts_by(
     figures: Figures, name: str, title: str, groups: Sequence[str], tables: Mapping[Table, pd.DataFrame]
 ) -> Block:
     """Verdicts of the indicators of each group, the groups being values of a column."""
+    counts = {table: data.groupby([title, "最终判断"]).size().to_dict() for table, data in tables.items()}
     lines: list[list[Any]] = []
     for group in groups:
         row = figures.first + len(lines)
@@ -130,7 +131,7 @@ def verdicts_by(
             for table, data in tables.items():
                 mine, final = area_of(table, title, len(data)), area_of(table, "最终判断", len(data))
                 parts.append(f'SUMPRODUCT(EXACT({mine},$A{row})*({final}="{word}"))')
-                count += int(((data[title] == group) & (data["最终判断"] == word)).sum())
+                count += int(counts[table].get((group, word), 0))
             line.append((f"={'+'.join(parts)}", count))
         lines.append(line)
     return figures.block(name, (title, *v.VERDICTS), lines)
