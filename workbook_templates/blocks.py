@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -174,14 +174,73 @@ class Formulas(Cells):
                 continue
             if pieces not in escaped:
                 escaped[pieces] = tuple(escape(piece) for piece in pieces)
-            kind = ""
-            if isinstance(value, str):
-                kind = "" if value == "" else ' t="e"' if value in _ERRORS else ' t="str"'
-                value = escape(value)
-            elif _missing(value):
-                value = ""
+            kind, value = _shown(value)
             cells.append(f"{head}{n}{tails[s]}{kind}><f>{n.join(escaped[pieces])}</f><v>{value}</v></c>")
         return cells
+
+
+class Live(NamedTuple):
+    """A formula, with its =, and the value that it will show."""
+
+    formula: str
+    cached: Any
+
+
+class Various(Cells):
+    """Cells of any kind, each with a format of its own: text, number, `Live`; None and NaN are missing.
+
+    Args:
+        formats: of each row; `which` of the block does not matter.
+    """
+
+    def __init__(self, values: Sequence[str | float | Live | None], formats: Sequence[Format]):
+        self._values, self._formats = values, formats
+        self.styles = (formats[0],) if formats else ()
+        self.texts = Texts([value if isinstance(value, str) else None for value in values])
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def part(self, rows: slice) -> Various:
+        """See `Cells`."""
+        return Various(self._values[rows], self._formats[rows])
+
+    def write(self, sheet: Worksheet, row: int, at: int, index: int, style: Format) -> None:
+        """See `Cells`."""
+        value, style = self._values[index], self._formats[index]
+        if isinstance(value, Live):
+            sheet.write_formula(row, at, value.formula, style, "" if _missing(value.cached) else value.cached)
+        elif isinstance(value, str):
+            sheet.write_string(row, at, value, style)
+        elif _missing(value):
+            sheet.write_blank(row, at, None, style)
+        else:
+            sheet.write_number(row, at, value, style)
+
+    def render(self, head: str, rows: Rows) -> list[str]:
+        """See `Cells`."""
+        part, numbers, _ = rows
+        values, indices = self._values[part], self.texts.values[part].tolist()
+        cells = []
+        for n, value, index, style in zip(numbers, values, indices, self._formats[part], strict=True):
+            start = f'{head}{n}" s="{style._get_xf_index()}"'
+            if index >= 0:
+                cells.append(f'{start} t="s"><v>{index}</v></c>')
+            elif isinstance(value, Live):
+                kind, cached = _shown(value.cached)
+                cells.append(f"{start}{kind}><f>{escape(value.formula[1:])}</f><v>{cached}</v></c>")
+            elif _missing(value):
+                cells.append(f"{start}/>")
+            else:
+                cells.append(f"{start}><v>{value:.16G}</v></c>")
+        return cells
+
+
+def _shown(value: Any) -> tuple[str, Any]:
+    """The type attribute and the content of a formula's cached value."""
+    if isinstance(value, str):
+        return "" if value == "" else ' t="e"' if value in _ERRORS else ' t="str"', escape(value)
+    return "", "" if _missing(value) else value
 
 
 def _missing(value: Any) -> bool:

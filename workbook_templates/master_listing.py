@@ -8,13 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from schemas.tables import Table
 from validators.extent import column_letters
-from workbook_templates.cells import is_missing, write_value
+from workbook_templates.blocks import Live, Various
+from workbook_templates.cells import MAX_TEXT, is_missing, write_value
 from workbook_templates.master_tables import FIRST_ROW, area_of
+from workbook_templates.sheets import QuickWorksheet
 from workbook_templates.styles import A4, NAVY, PALE, Formats, page
 
 HEADER_ROW = 2
@@ -31,14 +35,6 @@ class Field:
     title: str
     width: float
     properties: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Live:
-    """A formula with the value that it will show."""
-
-    formula: str
-    cached: Any
 
 
 def text_field(title: str, width: float) -> Field:
@@ -79,9 +75,11 @@ class Listing:
         paper: int = A4,
         header_row: int = HEADER_ROW,
     ):
-        self.sheet: Worksheet = workbook.add_worksheet(name)
+        self.sheet: QuickWorksheet = workbook.add_worksheet(name)
         self.fields, self.row, self.first = tuple(fields), header_row + 1, header_row + 1
         self._formats, self._header_row = formats, header_row
+        self._plain = [formats.boxed(**column.properties) for column in self.fields]
+        self._waiting: list[tuple[Sequence[Any], Sequence[Format]]] = []
         self.sheet.write(0, 0, name, formats.title())
         self.sheet.set_row(0, 26)
         self.note(1, note)
@@ -102,25 +100,50 @@ class Listing:
     def band(self, text: str) -> None:
         """A line that names the group below it."""
         style = self._formats(bold=True, font_color=NAVY, bg_color=PALE, bottom=1, bottom_color=NAVY)
-        for at in range(len(self.fields)):
-            self.sheet.write_string(self.row, at, text if at == 0 else "", style)
-        self.sheet.set_row(self.row, 20)
-        self.row += 1
+        self._wait([text] + [""] * (len(self.fields) - 1), [style] * len(self.fields), 20)
 
     def line(self, values: Sequence[Any], marks: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         """One line; `marks` adds to the format of single cells, by title."""
-        marks = marks or {}
-        lines = 1
-        for at, (column, value) in enumerate(zip(self.fields, values, strict=True)):
-            style = self._formats.boxed(**{**column.properties, **marks.get(column.title, {})})
-            shown = write_cell(self.sheet, self.row, at, value, style)
-            if isinstance(shown, str) and shown:
-                lines = max(lines, lines_of(shown, column.width))
-        self.sheet.set_row(self.row, min(_LINE_HEIGHT * lines + 6, _HIGHEST))
+        styles = self._plain
+        if marks:
+            styles = [
+                self._formats.boxed(**{**column.properties, **marks[column.title]}) if column.title in marks else plain
+                for column, plain in zip(self.fields, styles, strict=True)
+            ]
+        cells = [self._cell(value) for value in values]
+        shown = [cell.cached if isinstance(cell, Live) else cell for cell in cells]
+        lines = [
+            lines_of(text, column.width)
+            for column, text in zip(self.fields, shown, strict=True)
+            if isinstance(text, str) and text
+        ]
+        self._wait(cells, styles, min(_LINE_HEIGHT * max(lines, default=1) + 6, _HIGHEST))
+
+    def _cell(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value[:MAX_TEXT]
+        if isinstance(value, Live):
+            return value
+        if is_missing(value):
+            return None
+        return self.sheet.serial(value.to_pydatetime()) if isinstance(value, pd.Timestamp) else float(value)
+
+    def _wait(self, cells: Sequence[Any], styles: Sequence[Format], height: float) -> None:
+        """Put a line by until `finish`, which writes them all together."""
+        self._waiting.append((cells, styles))
+        self.sheet.set_row(self.row, height)
         self.row += 1
+
+    def _write(self) -> None:
+        if self._waiting:
+            columns = (list(zip(*lines, strict=True)) for lines in zip(*self._waiting, strict=True))
+            blocks = [Various(values, styles) for values, styles in zip(*columns, strict=True)]
+            self.sheet.write_block(self.row - len(self._waiting), 0, blocks)
+            self._waiting = []
 
     def nothing(self, text: str = "无") -> None:
         """Say that there is nothing to list."""
+        self._write()
         self.sheet.merge_range(
             self.row, 0, self.row, len(self.fields) - 1, text, self._formats.boxed(align="center", font_color=FADED)
         )
@@ -137,7 +160,8 @@ class Listing:
         return column_letters([column.title for column in self.fields].index(title) + 1)
 
     def finish(self, frozen: int = 2) -> None:
-        """Freeze, filter, print area."""
+        """Write the lines; freeze, filter, print area."""
+        self._write()
         last = max(self.row - 1, self.first)
         self.sheet.freeze_panes(self.first, frozen)
         self.sheet.autofilter(self._header_row, 0, last, len(self.fields) - 1)
@@ -157,11 +181,22 @@ def write_cell(sheet: Worksheet, row: int, at: int, value: Any, style: Any) -> A
 def lines_of(text: str, width: float) -> int:
     """How many lines a text fills in a column; a Chinese character is two wide."""
     room = max(width - 1.2, 2)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(_wide(part) / room)) for part in text[:20000].split("\n"))
 
 
+class _Widths(dict[str, float]):
+    def __missing__(self, letter: str) -> float:
+        self[letter] = 2 if unicodedata.east_asian_width(letter) in "FWA" else 1.05
+        return self[letter]
+
+
+_WIDTHS = _Widths()
+
+
 def _wide(text: str) -> float:
-    return sum(2 if unicodedata.east_asian_width(letter) in "FWA" else 1.05 for letter in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 class Lookup:

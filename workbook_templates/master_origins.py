@@ -20,7 +20,7 @@ from validators.frames import DEPARTMENT, FILE, ROW, TableFrame
 from validators.normalise import display
 from validators.workspace import RETURNS
 from workbook_templates import sheets
-from workbook_templates.blocks import Texts
+from workbook_templates.blocks import Texts, Various
 from workbook_templates.cells import is_missing
 from workbook_templates.links import MOST_LINKS, Link, location
 from workbook_templates.pages import Pages
@@ -185,14 +185,15 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
         pages.sheet.link(opening((row, at), files[line.file], line.sheet, line.cell))
     days = [f"{datetime.fromtimestamp(raw.modified):%Y-%m-%d %H:%M}" for raw in checked.raws]
     prints = [raw.sha256[:16] for raw in checked.raws]
-    text, link = formats.boxed(), link_format(formats)
+    text, number, link = formats.boxed(), formats.boxed(align="right"), link_format(formats)
+    values = [line.value if isinstance(line.value, float) else display(line.value) for line in lines]
     pages.write(
         [
             Texts([line.table for line in lines], text),
             Texts([line.code for line in lines], text),
             Texts([line.label for line in lines], text),
             Texts([line.title or _WHOLE_ROW for line in lines], text),
-            Texts([None if isinstance(line.value, float) else display(line.value) for line in lines], text),
+            Various(values, [number if isinstance(value, float) else text for value in values]),
             Texts([line.department for line in lines], text),
             Texts([files[line.file] for line in lines], text),
             Texts([line.sheet for line in lines], text),

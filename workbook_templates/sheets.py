@@ -21,7 +21,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from workbook_templates.blocks import Block, Cells, Texts
+from workbook_templates.blocks import Block, Cells, Texts, Various
 from workbook_templates.links import MOST_LINKS, Link, render
 
 # Excel's limits for the text of one cell, in UTF-16 units, and for a sheet.
@@ -72,7 +72,8 @@ class QuickWorksheet(Worksheet):
         if QUICK:
             self._check_dimensions(row, left)
             self._check_dimensions(block.end - 1, left + len(columns) - 1)
-            self._share([column for column in columns if isinstance(column, Texts)])
+            texts = [column.texts if isinstance(column, Various) else column for column in columns]
+            self._share([column for column in texts if isinstance(column, Texts)])
             self._blocks.append(block)
         else:
             for index, style in enumerate(chosen.tolist()):
