@@ -73,6 +73,8 @@ def _of_table(table: Table, old: pd.DataFrame, new: pd.DataFrame) -> Iterator[Ch
     for title in (state, *(column.title for column in columns)):
         before, after = old[title].reindex(common), new[title].reindex(common)
         kind = VERDICT if title == state else VALUE
+        if kind == VALUE and before.isna().all():  # a column that the earlier form did not have
+            continue
         differs = _differs(before, after)
         if kind == VALUE:
             differs &= _returned(old.loc[common]) & _returned(new.loc[common])

@@ -86,6 +86,13 @@ def test_values_of_a_missing_return_are_no_changes(checked: Checked, earlier: Ea
     assert told(checked, earlier, rows) == []
 
 
+def test_a_column_that_the_earlier_form_did_not_have_is_no_change(
+    checked: Checked, earlier: EarlierMaster, rows: Rows
+) -> None:
+    earlier.rows[MAIN.name]["2023年6月完成值"] = float("nan")
+    assert told(checked, earlier, rows) == []
+
+
 def test_items_that_came_and_went(checked: Checked, earlier: EarlierMaster, rows: Rows) -> None:
     earlier.rows[MAIN.name] = (
         earlier.rows[MAIN.name].rename(index={"ZB07": "ZB99"}).assign(编号=lambda frame: frame.index.astype("str"))
