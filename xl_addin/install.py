@@ -19,6 +19,7 @@ _WPS = (
     "请双击工作区“双击运行”文件夹中的“校验.cmd”“汇总.cmd”等文件，做的是同样的事；"
     "若同时装有Excel，可在WPS的“配置工具”中取消“兼容第三方系统和软件”，再重新安装加载项。",
 )
+_NOT_FOUND = "没有在本机找到Excel：装好Excel后加载项自会出现；在此之前请双击工作区“双击运行”文件夹中的文件。"
 _PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -40,6 +41,8 @@ def install(machine: Machine) -> list[str]:
         done.append(f"已安装启动脚本：{_install_script(machine)}")
     if machine.wps_in_place_of_excel():
         return [*done, *_WPS]
+    if machine.lacks_excel():
+        return [*done, _NOT_FOUND]
     return [*done, "启动Excel，功能区应出现“中期评估”。没有出现的，见docs/excel-checklist.md。"]
 
 
@@ -59,6 +62,8 @@ def status(machine: Machine) -> list[str]:
         script = machine.scripts / _script().name
         lines.append(f"启动脚本：{'已安装' if script.exists() else '没有安装'}（{script}）")
     lines.append(f"Python：{machine.python}；xlwings：{installed_version()}")
+    if machine.lacks_excel():
+        lines.append(_NOT_FOUND)
     return [*lines, *(_WPS if machine.wps_in_place_of_excel() else ())]
 
 

@@ -74,11 +74,16 @@ class Machine:
             with contextlib.suppress(OSError):
                 subprocess.run(["xattr", "-d", "com.apple.quarantine", str(path)], capture_output=True, check=False)
 
+    def registered_as_excel(self) -> str:
+        """The program that Windows starts for Excel; "" where there is none."""
+        number = self.registry(r"Excel.Application\CLSID")
+        return (self.registry(rf"CLSID\{number}\LocalServer32") or "") if number else ""
+
     def wps_in_place_of_excel(self) -> bool:
         """Whether a WPS has taken over Excel's registration, so that what is meant for Excel would start WPS."""
-        if self.platform != WINDOWS:
-            return False
-        number = self.registry(r"Excel.Application\CLSID")
-        server = self.registry(rf"CLSID\{number}\LocalServer32") if number else None
-        program = (server or "").strip('" ').lower()
-        return "wps" in program or "kingsoft" in program or "\\et.exe" in program
+        program = self.registered_as_excel().lower()
+        return self.platform == WINDOWS and any(sign in program for sign in ("wps", "kingsoft", "\\et.exe"))
+
+    def lacks_excel(self) -> bool:
+        """Whether a Windows has neither Excel nor anything in its place."""
+        return self.platform == WINDOWS and not self.registered_as_excel()

@@ -87,7 +87,8 @@ def test_the_ribbon_is_the_only_custom_ui_and_nothing_of_the_demonstration_is_le
     with zipfile.ZipFile(addin) as archive:
         assert [name for name in archive.namelist() if "customUI" in name] == ["customUI/customUI14.xml"]
         assert archive.read("customUI/customUI14.xml").decode() == ribbon_text()
-        assert b'Target="customUI/customUI14.xml"' in archive.read("_rels/.rels")
+        kind = b'Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"'
+        assert kind + b' Target="customUI/customUI14.xml"' in archive.read("_rels/.rels")
         everything = b"".join(archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels")))
     assert not re.search(rb"myaddin|felix", everything, re.IGNORECASE)
 

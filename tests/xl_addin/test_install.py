@@ -104,6 +104,13 @@ def test_wps_in_place_of_excel_is_told_with_what_works_there(windows: Machine) -
     assert "WPS" not in "".join(install(windows))
 
 
+def test_a_windows_without_excel_is_told(windows: Machine) -> None:
+    bare = replace(windows, registry=lambda key: None)
+    for job in (install, status):
+        assert "没有在本机找到Excel" in "".join(job(bare))
+        assert "没有在本机找到Excel" not in "".join(job(windows))
+
+
 def test_an_excel_that_is_running_is_told(windows: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     def locked(out: Path) -> None:
         raise PermissionError(13, "in use", str(out))
