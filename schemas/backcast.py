@@ -7,8 +7,6 @@ the questions that only this sheet asks, in the same expression language.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
 from schemas import vocabulary as v
 from schemas.columns import FormTable, computed, given
@@ -104,7 +102,6 @@ class Backcast(FormTable):
 _ORDER = {NOT_HELD: 0, TURN_ROUND: 0, HELD: 2, ATTAINED: 2, JUDGED_BY_PEOPLE: 3, WITHOUT_DATA: 3}
 
 
-def hardness(record: Mapping[Any, Any]) -> tuple[int, float]:
-    """A sort key of a computed row: hardest first."""
-    ratio = record["需要倍数"]
-    return _ORDER.get(record["倒推判断"], 1), 0.0 if ratio is None or math.isnan(ratio) else -float(ratio)
+def hardness(judgement: str, effort: float) -> tuple[int, float]:
+    """A sort key of 倒推判断 and 需要倍数: hardest first."""
+    return _ORDER.get(judgement, 1), 0.0 if math.isnan(effort) else -effort

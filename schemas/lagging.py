@@ -40,7 +40,8 @@ def lagging(table: Table, rows: pd.DataFrame, values: Values) -> pd.Series:
         values: what 参数(…) stands for.
     """
     suspects = _suspects(table, rows)
-    told = [_WORDS[table.name](record, values) for record in rows[suspects].to_dict("records")]
+    asked = [title for title in _ASKED if title in rows]
+    told = [_WORDS[table.name](record, values) for record in rows.loc[suspects, asked].to_dict("records")]
     return pd.Series(told, index=rows.index[suspects], dtype="object").reindex(rows.index, fill_value="")
 
 
@@ -113,6 +114,11 @@ def _plan_words(record: Record, values: Values) -> str:
     return f"{targets:.0f}个主要目标中{targets - on_schedule:.0f}个未达到进度"
 
 
+# The columns that the words are made of: records of all columns would cost many times as much.
+_ASKED = (
+    *("采用值", "指标类型", "实现进度", "时序进度", "2025年目标值", "改判", "小数位", "单位", "进展状态"),
+    *("项目阶段", "计划起止年限", "投资完成率", "预计竣工日期", "预期展望", "评估状态", "主要目标数", "已达进度目标数"),
+)
 _WORDS: dict[str, Callable[[Record, Values], str]] = {
     MAIN.name: indicator_words,
     CHAPTER.name: indicator_words,

@@ -23,7 +23,7 @@ from workbook_templates.styles import A3, VERDICT_FILLS, Formats, number_format,
 
 SHEET = "目标倒推"
 # Of each table the hardest so many.
-MOST = 2000
+MOST = 300
 
 _COLUMNS = columns_of(b.Backcast)
 # What the bureau or a correction may change on the indicator sheets: looked up, never pasted.
@@ -73,9 +73,10 @@ def write_backcast(
         records = backcast(rows[table.name], values)
         if not records:
             continue
-        left_out = f"（列出最难的{MOST}个，共{len(records)}个）" if len(records) > MOST else f"（{len(records)}个）"
+        count = len(rows[table.name])
+        left_out = f"（列出最难的{MOST}个，共{count}个）" if count > MOST else f"（{count}个）"
         listing.band(f"{table.name}{left_out}")
-        for record in records[:MOST]:
+        for record in records:
             _line(listing, table, record, letters, lookup, live)
     if not any(len(rows[table.name]) for table in INDICATOR_TABLES):
         listing.nothing()
@@ -88,12 +89,13 @@ def write_backcast(
 
 
 def backcast(rows: pd.DataFrame, values: Mapping[str, Any]) -> list[dict[Any, Any]]:
-    """The sheet's rows of one indicator table, hardest first; columns of `Backcast` and 小数位."""
+    """The hardest rows of one indicator table, hardest first; columns of `Backcast` and 小数位."""
     if not len(rows):
         return []
     titles = [column.title for column in _COLUMNS if column.role == "given"]
-    records = compute(_COLUMNS, rows[[*titles, "小数位"]], values).to_dict("records")
-    return sorted(records, key=b.hardness)
+    computed = compute(_COLUMNS, rows[[*titles, "小数位"]], values)
+    keys = [b.hardness(*pair) for pair in zip(computed["倒推判断"], computed["需要倍数"], strict=True)]
+    return computed.iloc[sorted(range(len(keys)), key=keys.__getitem__)[:MOST]].to_dict("records")
 
 
 def _fields() -> list[Field]:

@@ -31,7 +31,7 @@ from workbook_templates.styles import A3, Formats, verdict_formats
 
 SHEET = "专题"
 # Of each table at most the gravest so many: more nobody reads on one sheet.
-MOST = 2000
+MOST = 300
 NOT_WRITTEN, NOT_ASKED = "未填写", "—"
 
 _FIELDS: tuple[Field, ...] = (

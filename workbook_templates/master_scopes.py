@@ -24,7 +24,7 @@ from workbook_templates.styles import A4, VERDICT_FILLS, Formats, page, progress
 SHEET = "两个口径"
 SCOPE, HIGH_QUALITY = "评估范围", "高质量发展"
 # Beyond so many lines the tables' own filters serve better than a second copy of the tables.
-MOST = 20_000
+MOST = 5_000
 NOT_REPORTED = "未填报"
 _TABLES = (MAIN, CHAPTER, TASKS, PROJECTS)
 _STATE = {
@@ -64,7 +64,8 @@ class View:
             return pd.Series(False, index=rows.index)
         if self.title == HIGH_QUALITY:
             return rows[self.title] == self.word
-        return rows[self.title].map(lambda text: isinstance(text, str) and self.word in split_names(text)).astype(bool)
+        belongs = {text: self.word in split_names(text) for text in rows[self.title].dropna().unique()}
+        return rows[self.title].map(belongs).eq(True)
 
     @property
     def criterion(self) -> str:

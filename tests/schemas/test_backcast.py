@@ -51,13 +51,8 @@ def test_required_so_far_ratio_and_judgement(case: dict[str, str]) -> None:
 
 
 def test_the_hardest_stand_first_and_what_cannot_be_said_last() -> None:
-    words = [
-        {"倒推判断": b.ATTAINED, "需要倍数": float("nan")},
-        {"倒推判断": b.REACHABLE, "需要倍数": 0.9},
-        {"倒推判断": b.WITHOUT_DATA, "需要倍数": float("nan")},
-        {"倒推判断": b.HARD, "需要倍数": 2.5},
-        {"倒推判断": b.TURN_ROUND, "需要倍数": float("nan")},
-        {"倒推判断": b.FASTER, "需要倍数": 1.1},
-    ]
-    ordered = [word["倒推判断"] for word in sorted(words, key=b.hardness)]
+    none = float("nan")
+    told = [(b.ATTAINED, none), (b.REACHABLE, 0.9), (b.WITHOUT_DATA, none)]
+    told += [(b.HARD, 2.5), (b.TURN_ROUND, none), (b.FASTER, 1.1)]
+    ordered = [judgement for judgement, _ in sorted(told, key=lambda pair: b.hardness(*pair))]
     assert ordered == [b.TURN_ROUND, b.HARD, b.FASTER, b.REACHABLE, b.ATTAINED, b.WITHOUT_DATA]
