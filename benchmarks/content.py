@@ -99,7 +99,7 @@ def _cover(rng: Random) -> Row:
 def _spoil(rng: Random, told: dict[str, list[Row]], share: float) -> None:
     """Plant mistakes: words that are no choice, dates without a day, impossible numbers, blanks."""
     for table in FORM_TABLES:
-        for row in told[table.name]:
+        for row in told.get(table.name, []):
             for column in table.answers:
                 if row.get(column.title) is not None and rng.random() < share:
                     wrong = "基本完成" if column.choices else "2022年3月" if column.kind == "date" else None

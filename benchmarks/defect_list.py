@@ -29,6 +29,8 @@ class Defect:
         plant: changes the file.
         code: the finding it must give; `cell` where ("" for a whole row, sheet or file).
         hint: words that its suggestion must hold.
+        earlier: whether the form is held against the master of the last round.
+        beside: departments whose forms, as they are, are checked with it.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Defect:
     row: str = ""
     column: str = ""
     hint: str = "请"
+    earlier: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def in_book(change: Callable[[Workbook], None]) -> Callable[[Path], None]:

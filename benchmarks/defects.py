@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.defect_list import Defect, all_defects
 from benchmarks.defect_rivals import by_frictionless, by_pandera
+from benchmarks.defect_rounds import beside_others, last_round
 from samples.content import PARAMETERS, catalogue_frames
 from samples.typing_plan import RETURNED
 from samples.workspace import KEY, RETURNED_FOLDER
@@ -52,11 +53,16 @@ class Outcome:
 def run(catalogue: Catalogue, defects: Sequence[Defect], folder: Path) -> list[Outcome]:
     """Plant every defect in a fresh copy and check it."""
     outcomes = []
+    who = {defect.department for defect in defects if defect.earlier}
+    jobs = [(RETURNED_FOLDER / RETURNED[name], name) for name in sorted(who)]
+    earlier = last_round(check(catalogue, jobs, KEY, read=_read_here), folder) if who else None
     for number, defect in enumerate(defects):
         path = folder / f"{number:03}.xlsx"
         shutil.copy(RETURNED_FOLDER / RETURNED[defect.department], path)
         defect.plant(path)
-        findings = check(catalogue, [(path, path.name)], KEY, read=_read_here).findings
+        jobs = [(path, path.name), *((RETURNED_FOLDER / RETURNED[name], name) for name in defect.beside)]
+        before = earlier if defect.earlier else None
+        findings = check(catalogue, jobs, KEY, read=_read_here, earlier=before).findings
         outcomes.append(Outcome(defect, findings, by_pandera(path, defect), by_frictionless(path, defect)))
     return outcomes
 
@@ -115,7 +121,7 @@ def main() -> None:
         folder = Path(name)
         write_catalogue(folder / "规划目录.xlsx", catalogue_frames(), PARAMETERS)
         catalogue = load_catalogue(folder / "规划目录.xlsx")
-        defects = all_defects()
+        defects = [*all_defects(), *beside_others()]
         base = clean(catalogue, sorted({defect.department for defect in defects}))
         text = table(run(catalogue, defects, folder))
     intro = (

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from schemas.findings import FIELDS
@@ -215,3 +216,31 @@ def test_an_unreadable_catalogue_is_one_sentence(sample: Path, tmp_path: Path) -
     assert done.returncode == 2
     assert "规划目录.xlsx" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_answers_are_held_against_the_last_round(sample: Path, tmp_path: Path) -> None:
+    """By --compare, or by the file that lies in the workspace."""
+    form = sample / "2_回收填报表" / "第一批" / "财政局0718.xlsx"
+    assert midterm("consolidate", sample).returncode == 1
+    master = next((sample / "4_汇总成果").glob("总进度表*.xlsx"))
+    done = midterm("check", form, "--compare", master)
+    assert "就是本轮的总进度表，不按上轮检查" in done.stdout
+
+    book = openpyxl.load_workbook(master, data_only=True)
+    book["总览"]["A1"] = "融水苗族自治县2021年度评估总进度表"
+    last = tmp_path / "上轮总进度表.xlsx"
+    book.save(last)
+    found = json.loads(midterm("check", form, "--compare", last, "--json").stdout)
+    assert found and {finding["code"] for finding in found} <= {"R805", "R806", "R811", "R812"}
+    shutil.copy(last, sample / "上轮总进度表.xlsx")
+    assert json.loads(midterm("check", form, "--json").stdout) == found
+    assert "已与上轮的《上轮总进度表.xlsx》对比" in midterm("check", form).stdout
+
+    (sample / "上轮总进度表.xlsx").write_bytes(b"PK\x03\x04")
+    for command in ("check", "corrections", "consolidate"):
+        broken = midterm(command, sample)
+        assert broken.returncode == 2 and "《上轮总进度表.xlsx》" in broken.stderr
+        assert broken.stderr.count("。") <= 2 and "Traceback" not in broken.stderr
+    (sample / "上轮总进度表.xlsx").unlink()
+    nowhere = midterm("check", form, "--compare", tmp_path / "没有.xlsx")
+    assert nowhere.returncode == 2 and "找不到总进度表" in nowhere.stderr

@@ -154,7 +154,10 @@ def _rows(grids: Grids, sheet: str) -> list[dict[str, Any]]:
 
 def _frame(table: Table, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """The rows of a table by code, the first of each; columns that the workbook lacks hold missing values."""
-    rows = list({str(row["编号"]): row for row in reversed(rows)}.values())[::-1]
+    first: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        first.setdefault(str(row["编号"]), row)
+    rows = list(first.values())
     shown, hidden = master_columns(table)
     columns = {column.title: column for column in (*table.columns, *shown, *hidden)}
     frame = {"部门": pd.Series([clean_text(row.get(table.lead, "")) for row in rows], dtype="str")}

@@ -38,7 +38,9 @@ def clashes(seen: Seen) -> pd.Series:
     """The date of the last round where this one differs although the day had passed and nothing is said about it."""
 
     def changed(now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
-        was_past = before["项目阶段"].isin(_PAST[seen.title])
+        past = _PAST[seen.title]
+        # A stage that went back is another rule's business (R803).
+        was_past = before["项目阶段"].isin(past) & now["项目阶段"].isin(past)
         return was_past & differs(now[seen.title], before[seen.title]) & ~newly_said(now, before, "相关说明")
 
     return at_odds(seen, changed)
