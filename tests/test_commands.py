@@ -168,7 +168,7 @@ def test_diff_says_what_changed_since_the_last_check(sample: Path, tmp_path: Pat
     assert midterm("check", fresh, "--remember").returncode == 1
     same = midterm("check", fresh, "--diff")
     assert same.returncode == 1
-    assert "仍未改正12个、新出现0个、未要求却改动0个、已改正0个" in same.stdout
+    assert "仍未改正14个、新出现0个、未要求却改动0个、已改正0个" in same.stdout
     assert "县交通局（仍是上次的文件）：" in same.stdout
     changes = json.loads(midterm("check", fresh, "--diff", "--json").stdout)
     assert {change["state"] for change in changes} == {"仍未改正"}
