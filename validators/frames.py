@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
 from schemas.compute import compute
 from schemas.findings import Finding
 from schemas.tables import INDICATOR_TABLES, Table
-from validators.locked import changed_cells
+from validators.locked import ABSENT, changed_cells
 from validators.normalise import display, normalise, to_series
 from validators.odd_cells import odd_cells
 from validators.reader import RawReturn, RawTable
+from validators.returned_rows import (
+    Row,
+    added_rows,
+    is_added,
+    keep_rows,
+    missing_columns,
+    not_understood,
+    sheet_missing,
+)
 
 DEPARTMENT, FILE, ROW = "部门", "_file", "_row"
 
@@ -50,14 +59,24 @@ class TableFrame:
     letters: dict[int, dict[str, str]]
     blamed: set[tuple[int, str]]
     elsewhere: dict[tuple[int, str], Place] = field(default_factory=dict)
+    _lists: tuple[pd.DataFrame | None, dict[str, list[Any]]] = field(default=(None, {}), init=False, repr=False)
+
+    def values(self, title: str) -> list[Any]:
+        """A column as a list by index: pandas takes a hundred times as long for one cell."""
+        if self._lists[0] is not self.data:
+            self._lists = (self.data, {})
+        lists = self._lists[1]
+        if title not in lists:
+            lists[title] = self.data[title].tolist()
+        return lists[title]
 
     def place(self, index: int, title: str) -> Place:
         """Where a value stands; its cell is "" where the file lacks the column."""
         if (index, title) in self.elsewhere:
             return self.elsewhere[index, title]
-        file = self._at(index, FILE)
+        file = self.values(FILE)[index]
         letter = self.letters[file].get(title, "")
-        cell = letter if self.table.vertical or not letter else f"{letter}{self._at(index, ROW)}"
+        cell = letter if self.table.vertical or not letter else f"{letter}{self.values(ROW)[index]}"
         return Place(file, self.sheets[file], cell)
 
     def cell(self, index: int, title: str) -> str:
@@ -66,10 +85,7 @@ class TableFrame:
 
     def row(self, index: int) -> dict[str, Any]:
         """One row, title → value."""
-        return {str(title): value for title, value in self.data.loc[index].items()}
-
-    def _at(self, index: int, column: str) -> int:
-        return int(cast("int", self.data.at[index, column]))
+        return {str(title): self.values(str(title))[index] for title in self.data}
 
     def finding(
         self,
@@ -86,13 +102,13 @@ class TableFrame:
         return Finding(
             code=code,
             severity=severity,
-            department=str(self.data.at[index, DEPARTMENT]),
+            department=str(self.values(DEPARTMENT)[index]),
             file=self.files[place.file],
             sheet=place.sheet,
             cell=place.cell,
-            row="" if self.table.vertical else str(self.data.at[index, "编号"]),
+            row="" if self.table.vertical else str(self.values("编号")[index]),
             column=title,
-            value=display(self.data.at[index, title]) if value is None else value,
+            value=display(self.values(title)[index]) if value is None else value,
             message=message,
             suggestion=suggestion,
         )
@@ -126,190 +142,107 @@ def build(
         values: what 参数(…) stands for.
         optional: departments that may leave rows blank (townships).
     """
-    findings: list[Finding] = []
-    columns: dict[str, list[Any]] = {title: [] for title in (DEPARTMENT, FILE, ROW, "编号")}
-    answers: dict[str, list[Any]] = {column.title: [] for column in table.answers}
-    sheets: dict[int, str] = {}
-    letters: dict[int, dict[str, str]] = {}
-    asked: list[pd.DataFrame] = []
-    elsewhere: dict[tuple[int, str], Place] = {}
-    unreadable: set[tuple[int, str]] = set()  # a lost column is one finding, not one a row
+    gathered = _Gathered(table)
+    structural: list[list[Finding]] = []
     for source in sources:
-        wanted = given[source.department]
-        raw = source.raw.tables.get(table.name)
+        wanted, raw = given[source.department], source.raw.tables.get(table.name)
         if raw is None:
-            if len(wanted) and not table.optional:
-                findings.append(_sheet_missing(table, source))
+            structural.append([sheet_missing(table, source)] if len(wanted) and not table.optional else [])
             continue
-        sheets[source.position], letters[source.position] = raw.sheet, raw.letters
-        findings += _missing_columns(table, source, raw) if len(wanted) or not table.optional else ()
-        kept = _keep_rows(table, source, raw, wanted, table.optional or source.department in optional, findings)
-        columns[DEPARTMENT] += [source.department] * len(kept)
-        columns[FILE] += [source.position] * len(kept)
-        columns[ROW] += [row for row, _, _ in kept]
-        columns["编号"] += [code for _, code, _ in kept]
-        at = {title: position for position, title in enumerate(raw.titles)}
-        for title, cells in answers.items():
-            place = at.get(title)
-            cells += [None] * len(kept) if place is None else [line[place] for _, _, line in kept]
-        first = len(columns[DEPARTMENT]) - len(kept)
-        if source.elsewhere:
-            for index, (_, code, _line) in enumerate(kept, start=first):
-                for title in answers:
-                    if (table.name, code, title) in source.elsewhere:
-                        elsewhere[index, title] = source.elsewhere[table.name, code, title]
-        unreadable |= {
-            (index, c.title) for c in table.answers if c.title not in at for index in range(first, first + len(kept))
-        }
-        rows = _given_columns(table, source, raw, wanted, kept, findings)
-        findings += changed_cells(table, source, raw, rows, kept)
-        asked.append(rows)
-    base = pd.DataFrame({FILE: columns[FILE], ROW: columns[ROW]}, dtype="int64")
-    base.insert(0, DEPARTMENT, pd.Series(columns[DEPARTMENT], dtype="str"))
-    known = pd.concat(asked, ignore_index=True) if asked else _no_rows(table)
-    frame = TableFrame(table, pd.concat([base, known], axis=1), files, sheets, letters, unreadable, elsewhere)
-    converted = _answer_columns(frame, answers, {s.position: s.raw for s in sources})
-    findings += [frame.finding(*args) for args in converted]
+        found = [*missing_columns(table, source, raw)] if len(wanted) or not table.optional else []
+        kept = keep_rows(table, source, raw, wanted, table.optional or source.department in optional, found)
+        gathered.add(source, raw, wanted, kept, found)
+        structural.append(found)
+    frame = gathered.frame(files)
+    of_file = {source.position: found for source, found in zip(sources, structural, strict=True)}
+    for index, finding in changed_cells(frame, gathered.written, gathered.own):
+        of_file[frame.values(FILE)[index]].append(finding)
+    findings = [finding for found in structural for finding in found]
+    reports = _answer_columns(frame, gathered.written, {s.position: s.raw for s in sources})
+    findings += [frame.finding(*report) for report in reports]
     if table not in INDICATOR_TABLES:
         frame.data = compute(table.columns, frame.data, values)
     return frame, findings
 
 
-def _no_rows(table: Table) -> pd.DataFrame:
-    return pd.DataFrame({c.title: to_series(c, []) for c in table.columns if c.role == "given"})
+class _Gathered:
+    """The kept rows of all files, column by column.
 
+    Attributes:
+        written: title → raw cells, `ABSENT` where the file lacks the column.
+        own: whether the department added the row itself.
+    """
 
-def _given_columns(
-    table: Table,
-    source: Source,
-    raw: RawTable,
-    wanted: pd.DataFrame,
-    kept: list[tuple[int, str, list[Any]]],
-    findings: list[Finding],
-) -> pd.DataFrame:
-    """The given columns for the rows as returned: the catalogue's, never a return's, but for rows it added."""
-    if table.vertical:
-        return wanted
-    own = [line for line in kept if is_added(table, line[1])]
-    rows = wanted.set_index("编号", drop=False).loc[[code for _, code, _ in kept if not is_added(table, code)]]
-    if not own:
-        return rows
-    at = {title: position for position, title in enumerate(raw.titles)}
-    added: dict[str, pd.Series] = {}
-    for column in (column for column in table.columns if column.role == "given"):
-        place = at.get(column.title)
-        cells = [line[place] if place is not None and column.title in table.open_titles else None for *_, line in own]
-        result = normalise(column, cells)
-        for index, written in result.failed.items():
-            row, code, _ = own[index]
-            cell = f"{raw.letters[column.title]}{row}"
-            details = _not_understood(column.kind, column.title, written)
-            findings.append(_row_finding(source, raw.sheet, cell, code, *details, column.title, written))
-        added[column.title] = to_series(column, result.values)
-    for index, label in enumerate(added[table.label]):
-        if pd.isna(label):
-            row, code, _ = own[index]
-            cell = f"{raw.letters[table.label]}{row}" if table.label in raw.letters else f"A{row}"
-            details = ("C101", "错误", f"补充的这一行没有填写“{table.label}”。", f"请填写“{table.label}”，或清空该行。")
-            findings.append(_row_finding(source, raw.sheet, cell, code, *details, table.label))
-    added["编号"] = pd.Series([code for _, code, _ in own], dtype="str")
-    added[table.lead] = pd.Series([source.department] * len(own), dtype="str")
-    return pd.concat([rows, pd.DataFrame(added)])
+    def __init__(self, table: Table):
+        self.table = table
+        self.written: dict[str, list[Any]] = {c.title: [] for c in table.columns if c.role != "computed"}
+        self.own: list[bool] = []
+        self._departments: list[str] = []
+        self._files: list[int] = []
+        self._rows: list[int] = []
+        self._sheets: dict[int, str] = {}
+        self._letters: dict[int, dict[str, str]] = {}
+        self._elsewhere: dict[tuple[int, str], Place] = {}
+        self._unreadable: set[tuple[int, str]] = set()  # a lost column is one finding, not one a row
+        self._asked: list[pd.DataFrame] = []
+        self._places: list[int] = []  # of each row in all of `_asked`
+        self._length = 0
 
+    def add(
+        self, source: Source, raw: RawTable, wanted: pd.DataFrame, kept: Sequence[Row], findings: list[Finding]
+    ) -> None:
+        """One file's rows; the given columns are the catalogue's, but for rows that the department added."""
+        first, count = len(self._files), len(kept)
+        self._sheets[source.position], self._letters[source.position] = raw.sheet, raw.letters
+        self._departments += [source.department] * count
+        self._files += [source.position] * count
+        self._rows += [row for row, _, _ in kept]
+        cells = dict(zip(raw.titles, zip(*(line for _, _, line in kept), strict=True), strict=False))
+        for title, written in self.written.items():
+            written += cells.get(title) or [ABSENT] * count
+        lost = [column.title for column in self.table.answers if column.title not in raw.titles]
+        self._unreadable |= {(index, title) for title in lost for index in range(first, first + count)}
+        for index, (_, code, _line) in enumerate(kept if source.elsewhere else (), start=first):
+            for column in self.table.answers:
+                if (self.table.name, code, column.title) in source.elsewhere:
+                    self._elsewhere[index, column.title] = source.elsewhere[self.table.name, code, column.title]
+        self._take(source, raw, wanted, kept, findings)
 
-def is_added(table: Table, code: str) -> bool:
-    """Whether a row code is of a row that a department added itself."""
-    return bool(table.supplements) and code.startswith(table.supplements)
-
-
-def _keep_rows(
-    table: Table, source: Source, raw: RawTable, wanted: pd.DataFrame, optional: bool, findings: list[Finding]
-) -> list[tuple[int, str, list[Any]]]:
-    """The rows that the department was asked for and has answered; a finding for every other one."""
-    if table.vertical:
-        return raw.rows
-    codes = set(wanted["编号"])
-    asked_titles = {column.title for column in table.answers}
-    answer_at = [position for position, title in enumerate(raw.titles) if title in asked_titles]
-    open_at = [position for position, title in enumerate(raw.titles) if title in table.open_titles]
-    added: dict[str, tuple[int, str, list[Any]]] = {}
-    kept: dict[str, tuple[int, str, list[Any]]] = {}
-    blank: set[str] = set()
-    for number, code, line in raw.rows:
-        answered = any(line[at] not in ("", None) and str(line[at]).strip() for at in answer_at)
-        place = (source, raw.sheet, f"A{number}", code)
-        if is_added(table, code) and not optional:
-            if any(line[at] not in ("", None) and str(line[at]).strip() for at in open_at):
-                own = f"{code}（第{number}行）" if code in added else code  # a copied row is a row of its own
-                added[own] = (number, own, line)
-        elif code not in codes:
-            if answered:
-                findings.append(_row_finding(*place, "S103", "错误", *_UNKNOWN_ROW))
-        elif not answered:
-            blank.add(code)
-            if not optional:
-                findings.append(_row_finding(*place, "C100", "错误", *_BLANK_ROW))
-        elif code in kept:
-            findings.append(_row_finding(*place, "S104", "错误", *_DUPLICATE_ROW))
+    def _take(
+        self, source: Source, raw: RawTable, wanted: pd.DataFrame, kept: Sequence[Row], findings: list[Finding]
+    ) -> None:
+        own = [line for line in kept if is_added(self.table, line[1])]
+        self.own += [False] * (len(kept) - len(own)) + [True] * len(own)
+        if self.table.vertical:
+            self._places += range(self._length, self._length + len(kept))
         else:
-            kept[code] = (number, code, line)
-    for code in wanted["编号"]:
-        if code not in kept and code not in blank and not optional:
-            findings.append(_row_finding(source, raw.sheet, "", code, "S105", "错误", *_MISSING_ROW))
-    return [*kept.values(), *added.values()]
+            at = {code: self._length + index for index, code in enumerate(wanted["编号"].tolist())}
+            self._places += [at[code] for _, code, _ in kept[: len(kept) - len(own)]]
+        self._append(wanted)
+        if own:
+            self._places += range(self._length, self._length + len(own))
+            self._append(added_rows(self.table, source, raw, own, findings))
 
+    def _append(self, rows: pd.DataFrame) -> None:
+        self._asked.append(rows)
+        self._length += len(rows)
 
-_UNKNOWN_ROW = (
-    "该行不是下发给本部门的内容，未纳入汇总。",
-    "请删除该行；确需补充的内容请写在相关说明中并联系牵头单位。",
-)
-_BLANK_ROW = ("该行整行未填写。", "请按填报说明填写该行。")
-_DUPLICATE_ROW = ("该行重复出现，只采用了前面一行。", "请删除多余的行，只保留一行。")
-_MISSING_ROW = ("表中缺少该行。", "请从下发的填报表中恢复该行并填写。")
+    def frame(self, files: list[str]) -> TableFrame:
+        """What was gathered, the answers not yet in it."""
+        base = pd.DataFrame({FILE: self._files, ROW: self._rows}, dtype="int64")
+        base.insert(0, DEPARTMENT, pd.Series(self._departments, dtype="str"))
+        asked = [rows for rows in self._asked if len(rows)]
+        known = pd.concat(asked, ignore_index=True) if asked else self._no_rows()
+        known = known.take(self._places).set_axis(base.index)
+        data = pd.concat([base, known], axis=1)
+        return TableFrame(self.table, data, files, self._sheets, self._letters, self._unreadable, self._elsewhere)
 
-
-def _row_finding(
-    source: Source,
-    sheet: str,
-    cell: str,
-    row: str,
-    code: str,
-    severity: str,
-    message: str,
-    suggestion: str,
-    column: str = "",
-    value: str = "",
-) -> Finding:
-    department, file = source.department, source.raw.file
-    return Finding(code, severity, department, file, sheet, cell, row, column, value, message, suggestion)
-
-
-def _sheet_missing(table: Table, source: Source) -> Finding:
-    message = f"文件中没有“{table.sheet}”工作表，或表头已被改动。"
-    suggestion = "请从下发的填报表中恢复该工作表后填写。"
-    return _row_finding(source, table.sheet, "", "", "S101", "错误", message, suggestion)
-
-
-def _missing_columns(table: Table, source: Source, raw: RawTable) -> Iterator[Finding]:
-    for column in table.answers:
-        if column.title not in raw.letters:
-            yield Finding(
-                "S102",
-                "错误",
-                source.department,
-                source.raw.file,
-                raw.sheet,
-                "",
-                "",
-                column.title,
-                "",
-                f"表头中找不到“{column.title}”列，该列内容无法读取。",
-                "请恢复该列的表头文字，或从下发的填报表中恢复该列。",
-            )
+    def _no_rows(self) -> pd.DataFrame:
+        return pd.DataFrame({c.title: to_series(c, []) for c in self.table.columns if c.role == "given"})
 
 
 def _answer_columns(
-    frame: TableFrame, answers: Mapping[str, list[Any]], raws: Mapping[int, RawReturn]
+    frame: TableFrame, written: Mapping[str, list[Any]], raws: Mapping[int, RawReturn]
 ) -> list[tuple[Any, ...]]:
     """Normalise the answers into the frame; returns what to report, in the arguments of `finding`."""
     units = frame.data["单位"].fillna("").tolist() if "单位" in frame.data else None
@@ -317,24 +250,16 @@ def _answer_columns(
     clean: dict[str, pd.Series] = {}
     for column in frame.table.answers:
         title = column.title
-        result = normalise(column, answers[title], units)
-        for at, written in result.failed.items():
-            report.append((at, title, *_not_understood(column.kind, title, written), written))
-        for at, (written, understood) in result.converted.items():
-            message = f"“{title}”填写的“{written}”已识别为{understood}。"
-            report.append((at, title, "C108", "提示", message, "如理解有误，请改正后重新报送。", written))
-        for at, written in result.nothing.items():
-            message = f"“{title}”填写的“{written}”视为未填写。"
-            report.append((at, title, "C108", "提示", message, "没有数据的请留空，在相关说明中写明原因。", written))
+        result = normalise(column, [None if cell is ABSENT else cell for cell in written[title]], units)
+        for at, text in result.failed.items():
+            report.append((at, title, *not_understood(column.kind, title, text), text))
+        for at, (text, understood) in result.converted.items():
+            message = f"“{title}”填写的“{text}”已识别为{understood}。"
+            report.append((at, title, "C108", "提示", message, "如理解有误，请改正后重新报送。", text))
+        for at, text in result.nothing.items():
+            message = f"“{title}”填写的“{text}”视为未填写。"
+            report.append((at, title, "C108", "提示", message, "没有数据的请留空，在相关说明中写明原因。", text))
         clean[title] = to_series(column, result.values)
         frame.blamed.update((at, title) for at in result.failed)
     frame.data = pd.concat([frame.data, pd.DataFrame(clean, index=frame.data.index)], axis=1)
     return report + odd_cells(frame, raws)
-
-
-def _not_understood(kind: str, title: str, written: str) -> tuple[str, str, str, str]:
-    if kind == "number":
-        message = f"“{title}”应填数字，填写的“{written}”无法识别。"
-        return "C102", "错误", message, "只填数字，不带单位和文字；没有数据的请留空，不要填0。"
-    message = f"“{title}”应填日期，填写的“{written}”无法识别。"
-    return "C103", "错误", message, "请按 2023-06-30 的样式填写完整的年月日。"

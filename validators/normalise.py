@@ -71,6 +71,8 @@ def normalise(column: Column, raw: Sequence[Any], units: Sequence[str] | None = 
     for at, value in enumerate(raw):
         if value is None or value == "":
             result.values.append(None)
+        elif column.kind == "text":
+            result.values.append(clean_text(value))
         elif column.kind == "number" and type(value) is float and math.isfinite(value):
             result.values.append(value)
         else:
@@ -80,9 +82,6 @@ def normalise(column: Column, raw: Sequence[Any], units: Sequence[str] | None = 
 
 def _slow(kind: Kind, at: int, value: Any, unit: str, result: Normalised) -> None:
     """The cells that are not simply right already."""
-    if kind == "text":
-        result.values.append(clean_text(value))
-        return
     understood = to_number(value, unit) if kind == "number" else to_date(value)
     if isinstance(value, str) and not clean_text(value):
         understood = None
@@ -110,6 +109,8 @@ def _plain(text: str) -> str:
 
 def clean_text(value: Any) -> str | None:
     """Text without invisible characters and outer white space; None when nothing is left."""
+    if type(value) is str and value.isprintable():
+        return value.strip(" ") or None  # all that is cleaned below, but for the space, is not printable
     if isinstance(value, datetime | date):
         return display(value)
     text = text_of(value).translate(_INVISIBLE).replace("\r\n", "\n").replace("\xa0", " ")

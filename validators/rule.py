@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -190,8 +191,8 @@ class Rule:
     def finding(self, frame: TableFrame, index: int, title: str, clash: str) -> Finding:
         """The finding at one of the `places`."""
         values = frame.row(index)
-        row = Readable(values, frame.table)
-        row |= {"本列": row[title], "列名": title, "对照": clash, "限值": display(self.limit)}
+        more = {"列名": title, "对照": clash, "限值": display(self.limit)}
+        row = Readable(values, frame.table, title, more)
         message, suggestion = fill(self.message, row), fill(self.suggestion, row)
         if self.trial:
             message = f"（试行）{message}"
@@ -212,12 +213,28 @@ def fill(text: str, row: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda name: row.get(name[1], name[0]), text)
 
 
-class Readable(dict[str, str]):
-    """A row's values as a message shows them: percents as 37.5%, missing ones as 空."""
+class Readable(Mapping[str, str]):
+    """A row's values as a message shows them: percents as 37.5%, missing ones as 空.
 
-    def __init__(self, row: Mapping[str, Any], table: Table):
-        percents = {column.title for column in table.columns if column.percent}
-        super().__init__()
-        for title, value in row.items():
-            shown = f"{value:.1%}" if title in percents and value == value else display(value)
-            self[title] = shown if shown not in ("", "nan") else "空"
+    Args:
+        title: the column that 本列 stands for.
+        more: what else a message may name.
+    """
+
+    def __init__(self, row: Mapping[str, Any], table: Table, title: str, more: Mapping[str, str]):
+        self._row, self._table, self._title, self._more = row, table, title, more
+
+    def __getitem__(self, name: str) -> str:
+        if name in self._more:
+            return self._more[name]
+        name = self._title if name == THIS_COLUMN[1:-1] else name
+        value, column = self._row[name], self._table.by_title.get(name)
+        is_percent = column is not None and column.percent and value == value
+        shown = f"{value:.1%}" if is_percent else display(value)
+        return shown if shown not in ("", "nan") else "空"
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._row, self._more)
+
+    def __len__(self) -> int:
+        return len(self._row) + len(self._more)
