@@ -1,6 +1,6 @@
 """Two projects do not have the same state.
 
-做什么：同一部门不同项目的“形象进度”“支撑作用”“存在问题”不应完全相同（不计标点和空格，12个字以上）。
+做什么：同一部门不同项目的“形象进度”“支撑作用”“存在问题”不应相同（不计标点和空格，12个字以上）或基本相同（30个字以上，只改几个字、一个数或单位名称；相似度达到限值90%）。
 
 为什么：各项目情况不同，照抄说明没有逐项核实。
 
@@ -22,13 +22,13 @@
 
 import pandas as pd
 
-from validators.likeness import copied_in_department
+from validators.likeness import NEARLY, alike_in_department
 from validators.rule import Rule, Seen
 
 
 def clashes(seen: Seen) -> pd.Series:
-    """The row whose text is the same."""
-    return copied_in_department(seen.rows, seen.title)
+    """The row whose text is the same or nearly so."""
+    return alike_in_department(seen.rows, seen.title, seen.limit)
 
 
 RULE = Rule(
@@ -38,6 +38,7 @@ RULE = Rule(
     tables=("重大项目",),
     blames=("形象进度", "支撑作用", "存在问题"),
     clashes=clashes,
-    message="“{列名}”与项目{对照}的内容相同。",
+    limit=NEARLY,
+    message="“{列名}”与项目{对照}。",
     suggestion="请按该项目的实际情况分别填写。",
 )

@@ -1,6 +1,6 @@
 """Two indicators do not have the same explanation.
 
-做什么：同一部门不同指标的“未达进度原因”“下一步措施”不应完全相同（不计标点和空格，12个字以上）。
+做什么：同一部门不同指标的“未达进度原因”“下一步措施”不应相同（不计标点和空格，12个字以上）或基本相同（30个字以上，只改几个字、一个数或单位名称；相似度达到限值90%）。
 
 为什么：各指标情况不同，照抄说明没有逐项分析。
 
@@ -21,13 +21,13 @@
 
 import pandas as pd
 
-from validators.likeness import copied_in_department
+from validators.likeness import NEARLY, alike_in_department
 from validators.rule import Rule, Seen
 
 
 def clashes(seen: Seen) -> pd.Series:
-    """The row whose text is the same."""
-    return copied_in_department(seen.rows, seen.title)
+    """The row whose text is the same or nearly so."""
+    return alike_in_department(seen.rows, seen.title, seen.limit)
 
 
 RULE = Rule(
@@ -37,6 +37,7 @@ RULE = Rule(
     tables=("主要指标", "章节指标"),
     blames=("未达进度原因", "下一步措施"),
     clashes=clashes,
-    message="“{列名}”与{对照}的内容相同。",
+    limit=NEARLY,
+    message="“{列名}”与{对照}。",
     suggestion="请按该指标的实际情况分别填写。",
 )

@@ -1,6 +1,6 @@
 """The explanation of an indicator is not another department's.
 
-做什么：“未达进度原因”“下一步措施”不应与其他部门填写的完全相同（不计标点和空格，15个字以上）。
+做什么：“未达进度原因”“下一步措施”不应与其他部门填写的相同（不计标点和空格，15个字以上）或基本相同（30个字以上，只改几个字、一个数或单位名称；相似度达到限值90%）。
 
 为什么：照抄其他部门，说明没有分析本指标的原因。
 
@@ -21,7 +21,7 @@
 
 import pandas as pd
 
-from validators.likeness import copied_from_department
+from validators.likeness import NEARLY, alike_across_departments
 from validators.rule import Rule, Seen
 
 
@@ -29,7 +29,7 @@ def clashes(seen: Seen) -> pd.Series:
     """The department that wrote the same, in whichever of the two indicator tables."""
     tables = [seen.rows, *(seen.frames[name] for name in ("主要指标", "章节指标") if name in seen.frames)]
     rows = pd.concat([table[["部门", seen.title]] for table in tables], ignore_index=True)
-    return copied_from_department(rows, seen.title, 15).iloc[: len(seen.rows)].set_axis(seen.rows.index)
+    return alike_across_departments(rows, seen.title, seen.limit, 15).iloc[: len(seen.rows)].set_axis(seen.rows.index)
 
 
 RULE = Rule(
@@ -39,6 +39,7 @@ RULE = Rule(
     tables=("主要指标", "章节指标"),
     blames=("未达进度原因", "下一步措施"),
     clashes=clashes,
-    message="“{列名}”与{对照}填写的内容相同。",
+    limit=NEARLY,
+    message="“{列名}”与{对照}。",
     suggestion="请按本指标的实际情况填写。",
 )

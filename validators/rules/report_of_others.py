@@ -1,6 +1,6 @@
 """A report is not another department's.
 
-做什么：评估报告的内容不应与其他部门填写的完全相同（不计标点和空格，20个字以上）。
+做什么：评估报告的内容不应与其他部门填写的相同（不计标点和空格，20个字以上）或基本相同（30个字以上，只改几个字、一个数或单位名称；相似度达到限值90%）。
 
 为什么：照抄其他部门，说明没有认真总结。
 
@@ -22,13 +22,13 @@
 
 import pandas as pd
 
-from validators.likeness import copied_from_department
+from validators.likeness import NEARLY, alike_across_departments
 from validators.rule import Rule, Seen
 
 
 def clashes(seen: Seen) -> pd.Series:
     """The department that wrote the same."""
-    return copied_from_department(seen.rows, seen.title, 20)
+    return alike_across_departments(seen.rows, seen.title, seen.limit, 20)
 
 
 RULE = Rule(
@@ -38,6 +38,7 @@ RULE = Rule(
     tables=("评估报告",),
     blames=("内容",),
     clashes=clashes,
-    message="该标题下的内容与{对照}填写的相同。",
+    limit=NEARLY,
+    message="该标题下的内容与{对照}。",
     suggestion="请按本部门的实际情况填写。",
 )

@@ -1,6 +1,6 @@
 """Two tasks do not have the same text.
 
-做什么：同一部门牵头的不同任务，“政策措施”“取得成效”“存在问题”“下一步对策”不应完全相同（不计标点和空格，12个字以上）。
+做什么：同一部门牵头的不同任务，“政策措施”“取得成效”“存在问题”“下一步对策”不应相同（不计标点和空格，12个字以上）或基本相同（30个字以上，只改几个字、一个数或单位名称；相似度达到限值90%）。
 
 为什么：各任务情况不同，照抄说明没有逐项总结。
 
@@ -25,13 +25,13 @@
 
 import pandas as pd
 
-from validators.likeness import copied_in_department, own_tasks
+from validators.likeness import NEARLY, alike_in_department, own_tasks
 from validators.rule import Rule, Seen
 
 
 def clashes(seen: Seen) -> pd.Series:
-    """The task whose text is the same; only of tasks that the department leads."""
-    return copied_in_department(seen.rows, seen.title).where(own_tasks(seen.rows), "")
+    """The task whose text is the same or nearly so; only of tasks that the department leads."""
+    return alike_in_department(seen.rows, seen.title, seen.limit).where(own_tasks(seen.rows), "")
 
 
 RULE = Rule(
@@ -41,6 +41,7 @@ RULE = Rule(
     tables=("重大任务",),
     blames=("政策措施", "取得成效", "存在问题", "下一步对策"),
     clashes=clashes,
-    message="“{列名}”与任务{对照}的内容相同。",
+    limit=NEARLY,
+    message="“{列名}”与任务{对照}。",
     suggestion="请按该任务的实际情况分别填写。",
 )
