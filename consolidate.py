@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from validators.check import Checked, check
+from validators.check import Checked, check, layouts
 from validators.master_reader import EarlierMaster, read_overrides
+from validators.pool import Reading
 from validators.workspace import MASTER_NAME, RESULTS, Workspace
 from workbook_templates.files import free_name
 from workbook_templates.master import write_master
@@ -39,8 +40,10 @@ def consolidate(
     Args:
         earlier: the master of an earlier round to hold the answers against.
     """
-    catalogue = workspace.catalogue()
-    checked = check(catalogue, workspace.returned(), workspace.key(), on_progress, earlier=earlier)
+    jobs = workspace.returned()
+    with Reading(jobs, layouts()) as reading:  # while the catalogue is read
+        catalogue = workspace.catalogue()
+        checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier)
     results = workspace.folder(RESULTS)
     overrides = earlier_overrides(results)
     master = free_name(results / MASTER_NAME)

@@ -99,14 +99,17 @@ def check(
     from schemas.findings import has_errors
     from validators import history
     from validators.check import check as run_check
+    from validators.check import layouts
+    from validators.pool import Reading
     from validators.workspace import CORRECTIONS, Workspace
 
     place, jobs = Workspace.around(path, workspace)
-    catalogue = place.catalogue()
-    before = history.load(place.folder(CORRECTIONS)) if diff else {}
-    earlier = place.earlier(compare)
-    with progress_bar("读取填报表", len(jobs)) as advance:
-        checked = run_check(catalogue, jobs, place.key(), advance, earlier=earlier)
+    with Reading(jobs, layouts()) as reading:  # while the catalogue is read
+        catalogue = place.catalogue()
+        before = history.load(place.folder(CORRECTIONS)) if diff else {}
+        earlier = place.earlier(compare)
+        with progress_bar("读取填报表", len(jobs)) as advance:
+            checked = run_check(catalogue, jobs, place.key(), advance, reading, earlier)
     if remember:
         history.save(place.folder(CORRECTIONS), history.snapshot(checked), keep=True)
     if diff:

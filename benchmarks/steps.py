@@ -104,11 +104,12 @@ def _tell(seconds: dict[str, float]) -> None:
 def _clocks(spent: dict[str, float]) -> Iterator[None]:
     import consolidate
     from validators import check
+    from validators.pool import Reading
     from validators.workspace import Workspace
 
     places: tuple[tuple[Any, str, str], ...] = (
         (Workspace, "catalogue", "catalogue"),
-        (check, "read_all", "guarded read in workers"),
+        (Reading, "__call__", "guarded read in workers, waited for"),
         (check, "asked_rows", "rows asked for"),
         (check, "build", "frames, normalising"),
         (check, "compute_indicators", "computed columns"),

@@ -13,16 +13,14 @@ import hashlib
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import joblib
-from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from validators import archives
 from validators.memory import limited_memory
@@ -35,7 +33,13 @@ _A_DAY = 86_400.0  # whoever started the process ends it much sooner
 _TIMEOUT = b"Timeout ("
 
 Job = tuple[Path, str]
-_Fallen = (TerminatedWorkerError, BrokenProcessPool, TimeoutError, FutureTimeout, multiprocessing.TimeoutError)
+
+
+def _fallen() -> tuple[type[BaseException], ...]:
+    """What joblib raises when a worker dies or hangs."""
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    return (TerminatedWorkerError, BrokenProcessPool, TimeoutError, FutureTimeout, multiprocessing.TimeoutError)
 
 
 def read_all(
@@ -49,42 +53,83 @@ def read_all(
         jobs: (path, name for people) of each file; a zip archive stands for the files in it.
         on_progress: called with the number of files finished since the last call.
     """
-    results: dict[str, RawReturn] = {}
-    everything = _unpacked(jobs, results)
-    left = len(jobs)
+    with Reading(jobs, layouts) as reading:
+        return reading(jobs, layouts, on_progress)
 
-    def done(*finished: RawReturn) -> None:
-        nonlocal left
-        results.update((result.file, result) for result in finished)
-        step = min(left, len(finished))  # an archive counts as one
-        left -= step
-        on_progress(step)
 
-    waiting = [job for job in everything if job[1] not in results]
-    on_progress(min(left, len(results)))
-    left -= min(left, len(results))
-    with TemporaryDirectory(prefix="midterm-") as folder:
-        while len(waiting) > 1:
-            notes = Path(folder)
+class Reading:
+    """Files that are being read by worker processes while this one does something else.
+
+    To be used as a context manager: left before the files are asked for, it stops.
+    """
+
+    def __init__(self, jobs: Sequence[Job], layouts: Mapping[str, Layout]):
+        self._jobs, self._layouts = jobs, layouts
+        self._results: dict[str, RawReturn] = {}
+        self._everything = _unpacked(jobs, self._results)
+        self._folder = TemporaryDirectory(prefix="midterm-")
+        self._batches: Iterator[list[RawReturn]] | None = None
+        self._alone: _Alone | None = None
+        waiting = self._waiting()
+        if len(waiting) > 1:
+            self._batches = _parallel(waiting, layouts, Path(self._folder.name))
+        elif waiting:
+            self._alone = _Alone(waiting[0], layouts)
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib speaks of results that nobody fetched
+            if isinstance(self._batches, Generator):
+                self._batches.close()
+        if self._alone is not None:
+            self._alone.stop()
+        self._folder.cleanup()
+
+    def _waiting(self) -> list[Job]:
+        return [job for job in self._everything if job[1] not in self._results]
+
+    def __call__(
+        self, jobs: Sequence[Job], layouts: Mapping[str, Layout], on_progress: Callable[[int], None]
+    ) -> list[RawReturn]:
+        """The files that this was made for, read, in the order given; as `read_all`."""
+        assert list(jobs) == list(self._jobs), "other files were asked for than are being read"
+        left = len(self._jobs)
+
+        def done(*finished: RawReturn) -> None:
+            nonlocal left
+            self._results.update((result.file, result) for result in finished)
+            step = min(left, len(finished))  # an archive counts as one
+            left -= step
+            on_progress(step)
+
+        done(*self._results.values())
+        self._read_together(done)
+        for job in self._waiting():
+            done((self._alone or _Alone(job, self._layouts)).result())
+            self._alone = None
+        if left:
+            on_progress(left)
+        return [self._results[name] for _, name in self._everything]
+
+    def _read_together(self, done: Callable[..., None]) -> None:
+        notes = Path(self._folder.name)
+        while len(waiting := self._waiting()) > 1:
             try:
-                for batch in _parallel(waiting, layouts, notes):
+                for batch in self._batches or _parallel(waiting, self._layouts, notes):
                     done(*batch)
-            except _Fallen:
+            except _fallen():
                 pass
-            waiting = [job for job in waiting if job[1] not in results]
+            self._batches = None
             suspects = {note.name: note.read_bytes().startswith(_TIMEOUT) for note in notes.iterdir()}
             for note in notes.iterdir():
                 note.unlink()
             if not suspects:
-                break
-            for job in [job for job in waiting if _note_of(job) in suspects]:
-                done(_too_slow(job) if suspects[_note_of(job)] else _read_alone(job, layouts))
-            waiting = [job for job in waiting if job[1] not in results]
-    for job in waiting:
-        done(_read_alone(job, layouts))
-    if left:
-        on_progress(left)
-    return [results[name] for _, name in everything]
+                return
+            for job in [job for job in self._waiting() if _note_of(job) in suspects]:
+                done(_too_slow(job) if suspects[_note_of(job)] else _Alone(job, self._layouts).result())
 
 
 def _unpacked(jobs: Sequence[Job], results: dict[str, RawReturn]) -> list[Job]:
@@ -101,13 +146,19 @@ def _unpacked(jobs: Sequence[Job], results: dict[str, RawReturn]) -> list[Job]:
 
 
 def _parallel(jobs: Sequence[Job], layouts: Mapping[str, Layout], notes: Path) -> Iterator[list[RawReturn]]:
+    import joblib
+
     batches = [list(jobs[start : start + BATCH]) for start in range(0, len(jobs), BATCH)]
     # At least two workers even for one batch: with one, joblib would read in this very process.
     workers = max(2, min(joblib.cpu_count(), len(batches)))
     run = joblib.Parallel(
         n_jobs=workers, return_as="generator_unordered", batch_size=1, timeout=SECONDS_PER_FILE * BATCH
     )
-    yield from run(joblib.delayed(read_batch)(batch, dict(layouts), notes, SECONDS_PER_FILE) for batch in batches)
+    # The first batches are under way when this returns, the others follow by themselves.
+    found: Iterator[list[RawReturn]] = run(
+        joblib.delayed(read_batch)(batch, dict(layouts), notes, SECONDS_PER_FILE) for batch in batches
+    )
+    return found
 
 
 def read_batch(jobs: Sequence[Job], layouts: Mapping[str, Layout], notes: Path, seconds: float) -> list[RawReturn]:
@@ -146,19 +197,31 @@ def _note_of(job: Job) -> str:
     return hashlib.sha256(job[1].encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _read_alone(job: Job, layouts: Mapping[str, Layout]) -> RawReturn:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as executor:
-        future = executor.submit(_read_limited, job, layouts)
+class _Alone:
+    """One file in a process of its own."""
+
+    def __init__(self, job: Job, layouts: Mapping[str, Layout]):
+        self._job = job
+        self._executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        self._future = self._executor.submit(_read_limited, job, layouts)
+
+    def result(self) -> RawReturn:
+        """The file as read, or why it could not be; the process is ended."""
         try:
-            return future.result(timeout=SECONDS_PER_FILE)
+            return self._future.result(timeout=SECONDS_PER_FILE)
         except FutureTimeout:
-            for process in executor._processes.values():
-                process.kill()
-            return _too_slow(job)
+            return _too_slow(self._job)
         except BrokenProcessPool:
             reason = "读取时程序异常退出，文件可能已损坏。"
-    return RawReturn(job[1], refusal=("F114", reason, FILL_IN_AFRESH))
+            return RawReturn(self._job[1], refusal=("F114", reason, FILL_IN_AFRESH))
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        for process in list((self._executor._processes or {}).values()):
+            process.kill()
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _read_limited(job: Job, layouts: Mapping[str, Layout]) -> RawReturn:
