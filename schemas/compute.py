@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from schemas import language
 from schemas.columns import Column, Kind
-from schemas.parameters import EXPRESSION_PARAMETERS
+from schemas.formulas import parsed
 from schemas.tables import MAIN
 
 
@@ -22,18 +21,19 @@ def compute(columns: Sequence[Column], frame: pd.DataFrame, values: Mapping[str,
         columns: the table's columns; `frame` holds at least the given and answered ones by title.
         values: what 参数(…) stands for (`schemas.parameters.expression_values`).
     """
-    kinds = tuple((column.title, column.kind) for column in columns)
+    kinds = {column.title: column.kind for column in columns}
     frame = frame.copy()
+    rows = language.reading(frame, values)
     for column in in_order(columns):
         dtype = "float64" if column.kind == "number" else "object"
         result = pd.Series(float("nan"), index=frame.index, dtype=dtype)
         for value, expression in variants(column, kinds):
-            evaluated = language.evaluate(expression, frame, values)
+            evaluated = rows.evaluate(expression)
             if value is None:
                 result = evaluated
             else:
-                rows = frame[deciding_column(column)] == value
-                result = result.where(~rows, evaluated)
+                decided = frame[deciding_column(column)] == value
+                result = result.where(~decided, evaluated)
         frame[column.title] = result
     return frame
 
@@ -66,24 +66,19 @@ def deciding_column(column: Column) -> str:
     return column.formula[0]
 
 
-@cache
-def _parsed(text: str, kinds: tuple[tuple[str, Kind], ...]) -> language.Expression:
-    return language.parse(text, dict(kinds), EXPRESSION_PARAMETERS)
-
-
-def variants(column: Column, kinds: tuple[tuple[str, Kind], ...]) -> Iterator[tuple[str | None, language.Expression]]:
+def variants(column: Column, kinds: Mapping[str, Kind]) -> Iterator[tuple[str | None, language.Expression]]:
     """(deciding value, formula) pairs of a computed column; None where one formula serves every row."""
     if isinstance(column.formula, str):
-        yield None, _parsed(column.formula, kinds)
+        yield None, parsed(column.formula, kinds)
     elif column.formula is not None:
         for value, text in column.formula[1].items():
-            yield value, _parsed(text, kinds)
+            yield value, parsed(text, kinds)
 
 
 def in_order(columns: Sequence[Column]) -> list[Column]:
     """The computed columns, each after those it uses."""
     computed = {column.title: column for column in columns if column.role == "computed"}
-    kinds = tuple((column.title, column.kind) for column in columns)
+    kinds = {column.title: column.kind for column in columns}
     uses = {
         title: {used for _, expression in variants(column, kinds) for used in expression.columns if used in computed}
         for title, column in computed.items()

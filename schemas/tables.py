@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from schemas.columns import Column, FormTable, Kind, columns_of
 from schemas.cover import Cover
+from schemas.formulas import parsed
 from schemas.helping import HelpingIndicators
 from schemas.indicators import ChapterIndicators, MainIndicators
-from schemas.language import Expression, parse
-from schemas.parameters import EXPRESSION_PARAMETERS
+from schemas.language import Expression
 from schemas.projects import Projects
 from schemas.report import Report
 from schemas.special_plans import SpecialPlans
 from schemas.tasks import Tasks
-
-
-@cache
-def _parse(text: str, kinds: tuple[tuple[str, Kind], ...]) -> Expression:
-    return parse(text, dict(kinds), EXPRESSION_PARAMETERS)
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ class Table:
 
     def expression(self, text: str) -> Expression:
         """A condition or formula over this table's columns, parsed; raises ExpressionError."""
-        return _parse(text, tuple(self.kinds.items()))
+        return parsed(text, self.kinds)
 
 
 SUPPLEMENT = "补充"

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from schemas import language
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.tables import Table
@@ -70,7 +69,7 @@ def _failures(frame: TableFrame) -> Iterator[tuple[str, str, list[int]]]:
 def _conditionally_required(
     frame: TableFrame, column: Column, values: Mapping[str, Any], optional: frozenset[str]
 ) -> Iterator[Finding]:
-    _, missing = language.verdicts(frame.table.expression(column.must_hold), frame.data, values)
+    _, missing = frame.reading(values).verdicts(frame.table.expression(column.must_hold))
     for index in frame.data.index[missing & ~frame.data["部门"].isin(list(optional))]:
         if (index, column.title) not in frame.blamed:
             frame.blamed.add((index, column.title))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from schemas import language
 from schemas.compute import compute
 from schemas.findings import Finding
 from schemas.tables import INDICATOR_TABLES, Table
@@ -60,6 +61,7 @@ class TableFrame:
     blamed: set[tuple[int, str]]
     elsewhere: dict[tuple[int, str], Place] = field(default_factory=dict)
     _lists: tuple[pd.DataFrame | None, dict[str, list[Any]]] = field(default=(None, {}), init=False, repr=False)
+    _reading: language.Reading | None = field(default=None, init=False, repr=False)
 
     def values(self, title: str) -> list[Any]:
         """A column as a list by index: pandas takes a hundred times as long for one cell."""
@@ -69,6 +71,17 @@ class TableFrame:
         if title not in lists:
             lists[title] = self.data[title].tolist()
         return lists[title]
+
+    def reading(self, values: Mapping[str, Any]) -> language.Reading:
+        """The rows for the expression language; made once, so that rules share what it makes of the columns.
+
+        Args:
+            values: what 参数(…) stands for.
+        """
+        known = self._reading
+        if known is None or known.frame is not self.data or known.parameters is not values:
+            known = self._reading = language.reading(self.data, values)
+        return known
 
     def place(self, index: int, title: str) -> Place:
         """Where a value stands; its cell is "" where the file lacks the column."""

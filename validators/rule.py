@@ -170,8 +170,10 @@ class Rule:
             if self.clashes is not None:
                 told = self._clashes(frame.data, frame.table, title, frames, beyond)
                 mask = told != ""
-            else:
+            elif self.holds is not None:
                 told, mask = None, self.broken(frame.data, frame.table, title, values)
+            else:
+                told, mask = None, frame.reading(values).verdicts(self.expression(frame.table, title))[1]
             for index in frame.data.index[mask.to_numpy(dtype=bool)]:
                 if (index, title) not in frame.blamed:
                     yield index, title, "" if told is None else str(told[index])

@@ -50,7 +50,7 @@ class LiveColumns:
         references: Mapping[str, Area] | None = None,
     ):
         self._own, self._references, self._letters = own, references or {}, letters
-        kinds = tuple((column.title, column.kind) for column in columns)
+        kinds = {column.title: column.kind for column in columns}
 
         def cell(title: str) -> str:
             return f"${letters[title]}{_ROW}"

@@ -21,6 +21,8 @@ from .to_excel import to_excel, violated_excel
 if TYPE_CHECKING:
     import pandas as pd
 
+    from .to_pandas import Reading
+
 __all__ = [
     "SIGNATURES",
     "Expression",
@@ -30,10 +32,18 @@ __all__ = [
     "Type",
     "evaluate",
     "parse",
+    "reading",
     "to_excel",
     "verdicts",
     "violated_excel",
 ]
+
+
+def reading(frame: pd.DataFrame, parameters: Mapping[str, ParameterValue] | None = None) -> Reading:
+    """A frame for many expressions: `evaluate` and `verdicts` of it are those below, its columns made ready once."""
+    from . import to_pandas  # pandas costs half a second, which writing a form must not pay
+
+    return to_pandas.Reading(frame, parameters or {})
 
 
 def evaluate(
@@ -44,15 +54,11 @@ def evaluate(
     Numbers are float64 and dates float64 Excel serial numbers, missing as NaN; texts are trimmed `str`,
     missing as NaN; conditions are nullable `boolean`, unknown as <NA>.
     """
-    from . import to_pandas  # pandas costs half a second, which writing a form must not pay
-
-    return to_pandas.evaluate(expression, frame, parameters or {})
+    return reading(frame, parameters).evaluate(expression)
 
 
 def verdicts(
     expression: Expression, frame: pd.DataFrame, parameters: Mapping[str, ParameterValue] | None = None
 ) -> tuple[pd.Series, pd.Series]:
     """Two bool Series of a condition: where it is definitely true, and where it is definitely false."""
-    from . import to_pandas
-
-    return to_pandas.verdicts(expression, frame, parameters or {})
+    return reading(frame, parameters).verdicts(expression)

@@ -55,39 +55,39 @@ _COMPARISON: dict[str, Callable[[Any, Any], Any]] = {
 _LAST_DAY = 2958465  # 9999-12-31, Excel's last
 
 
-def evaluate(expression: Expression, frame: pd.DataFrame, parameters: Mapping[str, ParameterValue]) -> pd.Series:
-    """See `schemas.language.evaluate`."""
-    reading = _Reading(frame, parameters)
-    if expression.type == "bool":
-        true, false = verdicts(expression, frame, parameters)
-        return true.astype("boolean").mask(~(true | false))
-    if expression.type == "text":
-        words = np.broadcast_to(reading.text(expression.node), len(frame))
-        return pd.Series(np.where(words == "", np.nan, words), index=frame.index)
-    values = np.broadcast_to(reading.number(expression.node), len(frame))
-    return pd.Series(values.copy(), index=frame.index, dtype="float64")
+class Reading:
+    """One frame and the values of the parameters; one method a type.
 
-
-def verdicts(
-    expression: Expression, frame: pd.DataFrame, parameters: Mapping[str, ParameterValue]
-) -> tuple[pd.Series, pd.Series]:
-    """See `schemas.language.verdicts`."""
-    if expression.type != "bool":
-        raise ExpressionError("这是一个算式，不是条件", expression.text)
-    true, false = _Reading(frame, parameters).verdict(expression.node)
-    size = len(frame)
-    return (
-        pd.Series(np.broadcast_to(true, size).copy(), index=frame.index, dtype=bool),
-        pd.Series(np.broadcast_to(false, size).copy(), index=frame.index, dtype=bool),
-    )
-
-
-class _Reading:
-    """One frame and the values of the parameters; one method a type."""
+    Its columns are made ready once, however many expressions name them; columns may be added meanwhile, not changed.
+    """
 
     def __init__(self, frame: pd.DataFrame, parameters: Mapping[str, ParameterValue]) -> None:
         self.frame = frame
         self.parameters = parameters
+        self._numbers: dict[tuple[str, bool], Floats] = {}
+        self._texts: dict[str, Texts] = {}
+
+    def evaluate(self, expression: Expression) -> pd.Series:
+        """See `schemas.language.evaluate`."""
+        if expression.type == "bool":
+            true, false = self.verdicts(expression)
+            return true.astype("boolean").mask(~(true | false))
+        if expression.type == "text":
+            words = np.broadcast_to(self.text(expression.node), len(self.frame))
+            return pd.Series(np.where(words == "", np.nan, words), index=self.frame.index)
+        values = np.broadcast_to(self.number(expression.node), len(self.frame))
+        return pd.Series(values.copy(), index=self.frame.index, dtype="float64")
+
+    def verdicts(self, expression: Expression) -> tuple[pd.Series, pd.Series]:
+        """See `schemas.language.verdicts`."""
+        if expression.type != "bool":
+            raise ExpressionError("这是一个算式，不是条件", expression.text)
+        true, false = self.verdict(expression.node)
+        size = len(self.frame)
+        return (
+            pd.Series(np.broadcast_to(true, size).copy(), index=self.frame.index, dtype=bool),
+            pd.Series(np.broadcast_to(false, size).copy(), index=self.frame.index, dtype=bool),
+        )
 
     def number(self, node: Node) -> Floats:
         """A number or date node as floats."""
@@ -97,7 +97,10 @@ class _Reading:
             case Parameter():
                 return parameter_number(self._parameter(node.name))
             case Column():
-                return numbers(self.frame[node.title], whole=node.type == "date")
+                key = (node.title, node.type == "date")
+                if key not in self._numbers:
+                    self._numbers[key] = numbers(self.frame[node.title], whole=key[1])
+                return self._numbers[key]
             case Negative():
                 return -self.number(node.operand)
             case Arithmetic():
@@ -114,7 +117,9 @@ class _Reading:
             case Parameter():
                 return parameter_text(self._parameter(node.name))
             case Column():
-                return texts(self.frame[node.title])
+                if node.title not in self._texts:
+                    self._texts[node.title] = texts(self.frame[node.title])
+                return self._texts[node.title]
             case Call(function="首个"):
                 return reduce(lambda first, other: np.where(first == "", other, first), map(self.text, node.arguments))
             case Call(function="如果"):
