@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 
 # Shorter texts are nearly alike by chance: of a dozen words two are a fifth.
 LEAST = 30
@@ -29,7 +30,7 @@ _ORDERS = np.array(
     ],
     dtype=np.uint64,
 )
-_SHARED = 2  # of the first scraps, by which two texts are worth comparing
+_SHARED = 3  # of the first scraps, by which two texts are worth comparing
 _CHUNK = 20_000
 _NOTHING = np.iinfo(np.uint64).max
 
@@ -50,12 +51,15 @@ def near_copies(texts: Sequence[str], groups: Sequence[int], within: bool, perce
     if len(places) < 2:
         return found
     chosen = [texts[at] for at in places]
+    pairs = _pairs(chosen, np.asarray(groups, dtype=np.int64)[places], within, percent / 100)
+    sides = [[chosen[at] for at in pairs[:, side]] for side in (0, 1)]
+    scores = cpdist(*sides, scorer=Indel.normalized_similarity, score_cutoff=percent / 100, dtype=np.float64)
     best = np.zeros(len(texts))
-    for left, right in _pairs(chosen, np.asarray(groups, dtype=np.int64)[places], within, percent / 100).tolist():
-        score = Indel.normalized_similarity(chosen[left], chosen[right], score_cutoff=percent / 100)
+    for at in np.flatnonzero(scores):  # below the cutoff it is nought
+        left, right = places[pairs[at]].tolist()
         for one, other in ((left, right), (right, left)):
-            if score > best[places[one]]:
-                best[places[one]], found[places[one]] = score, places[other]
+            if scores[at] > best[one]:
+                best[one], found[one] = scores[at], other
     return found
 
 
@@ -64,14 +68,13 @@ def _pairs(texts: Sequence[str], groups: Ints, within: bool, share: float) -> In
     signs = np.concatenate([_signs(texts[start : start + _CHUNK]) for start in range(0, len(texts), _CHUNK)])
     salt = groups.astype(np.uint64)[:, None] * _ORDERS[0] if within else np.uint64(0)
     keys = signs ^ salt
-    pairs = np.unique(np.concatenate([_neighbours(keys[:, at]) for at in range(len(_ORDERS))]))
-    left, right = np.divmod(pairs, len(texts))
+    left, right = np.divmod(np.concatenate([_neighbours(keys[:, at]) for at in range(len(_ORDERS))]), len(texts))
     lengths = np.array([len(text) for text in texts])
     shorter, both = np.minimum(lengths[left], lengths[right]), lengths[left] + lengths[right]
-    useful = (groups[left] == groups[right]) == within
-    useful &= 2 * shorter >= share * both
-    useful &= (signs[left] == signs[right]).sum(axis=1) >= _SHARED
-    return np.stack([left[useful], right[useful]], axis=1)
+    useful = ((groups[left] == groups[right]) == within) & (2 * shorter >= share * both)
+    left, right = left[useful], right[useful]
+    useful = (signs[left] == signs[right]).sum(axis=1) >= _SHARED
+    return np.stack(np.divmod(np.unique(left[useful] * len(texts) + right[useful]), len(texts)), axis=1)
 
 
 def _signs(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
