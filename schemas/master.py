@@ -127,6 +127,8 @@ _WIDTHS = {
     "相关说明": 24,
     "下一步措施": 24,
 }
+# States stand behind a sign there.
+_SIGNED = ("进展状态", "项目阶段", "评估状态")
 
 
 @cache
@@ -135,7 +137,8 @@ def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]
     origin = columns_of(Origin)
     if table not in INDICATOR_TABLES:
         more = {TASKS: columns_of(Helpers), PROJECTS: columns_of(Scope)}.get(table, ())
-        return (*table.columns, *more, *origin), ()
+        own = [replace(c, width=13) if c.title in _SIGNED else c for c in table.columns]
+        return (*own, *more, *origin), ()
     by_title = {column.title: column for column in columns_of(MasterIndicators)}
     order = [title for title in (*INDICATOR_PAGE, *INDICATOR_DESK) if title != "章节" or table.name == "章节指标"]
     hidden = [column for title, column in by_title.items() if column.hidden and title not in order]

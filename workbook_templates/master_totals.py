@@ -66,7 +66,7 @@ def _groups(table: Table, rows: pd.DataFrame) -> list[tuple[str, str, bool]]:
     """(column, group, whether the cell is the group's name and not a list of several)."""
     if table is TASKS:
         scopes = [("评估范围", scope, False) for scope in v.SCOPES]
-        return scopes + [("章节", str(name), True) for name in rows["章节"].unique()]
+        return scopes + [("章节", str(name), True) for name in rows.sort_values("编号")["章节"].unique()]
     title = grouped_by(table)[0]
     return [(title, str(name), True) for name in rows[title].unique()]
 
