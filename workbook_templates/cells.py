@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,11 @@ _DAY_0 = pd.Timestamp(1899, 12, 30)
 def is_missing(value: Any) -> bool:
     """None, NaN or NaT."""
     return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+
+
+def as_text(value: float, decimals: int) -> str:
+    """A number as TEXT() writes it: halves go up, judged by the fifteen digits that a spreadsheet keeps."""
+    return str(Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:

@@ -82,10 +82,6 @@ def write_backcast(
         listing.nothing()
     _colour(listing, formats)
     listing.finish()
-    shown = [column for column in _COLUMNS if not column.hidden]
-    listing.sheet.set_column(len(shown), len(_COLUMNS) - 1, None, None, {"hidden": True})
-    listing.sheet.print_area(0, 0, listing.row - 1, len(shown) - 1)
-    listing.sheet.autofilter(listing.first - 1, 0, max(listing.row - 1, listing.first), len(shown) - 1)
 
 
 def backcast(rows: pd.DataFrame, values: Mapping[str, Any]) -> list[dict[Any, Any]]:
@@ -104,7 +100,7 @@ def _fields() -> list[Field]:
         properties: dict[str, Any] = {"align": "right"} if column.kind == "number" else {"text_wrap": True}
         if column.title in _CENTRED:
             properties["align"] = "center"
-        fields.append(Field(_HEADERS.get(column.title, column.title), column.width, properties))
+        fields.append(Field(_HEADERS.get(column.title, column.title), column.width, properties, column.hidden))
     return fields
 
 

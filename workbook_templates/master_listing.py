@@ -30,11 +30,12 @@ _LINE_HEIGHT, _HIGHEST = 14.5, 409
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a list: title, width in characters, further properties of its format."""
+    """A column of a list: title, width in characters, further properties of its format, whether it is hidden."""
 
     title: str
     width: float
     properties: Mapping[str, Any] = field(default_factory=dict)
+    hidden: bool = False
 
 
 def text_field(title: str, width: float) -> Field:
@@ -84,7 +85,7 @@ class Listing:
         self.sheet.set_row(0, 26)
         self.note(1, note)
         for at, column in enumerate(self.fields):
-            self.sheet.set_column(at, at, column.width)
+            self.sheet.set_column(at, at, column.width, None, {"hidden": column.hidden})
             self.sheet.write(header_row, at, column.title, formats.header())
         lines = max(lines_of(column.title, column.width) for column in self.fields)
         self.sheet.set_row(header_row, _LINE_HEIGHT * lines + 8)
@@ -92,9 +93,10 @@ class Listing:
 
     def note(self, row: int, text: str) -> None:
         """A small line over the whole width, as high as its text."""
-        width = sum(column.width for column in self.fields)
+        shown = [column for column in self.fields if not column.hidden]
+        width = sum(column.width for column in shown)
         style = self._formats(font_size=9, font_color="#5B7083", text_wrap=True, valign="top")
-        self.sheet.merge_range(row, 0, row, len(self.fields) - 1, text, style)
+        self.sheet.merge_range(row, 0, row, len(shown) - 1, text, style)
         self.sheet.set_row(row, 13 * lines_of(text, width * 1.1) + 4)
 
     def band(self, text: str) -> None:
@@ -115,7 +117,7 @@ class Listing:
         lines = [
             lines_of(text, column.width)
             for column, text in zip(self.fields, shown, strict=True)
-            if isinstance(text, str) and text
+            if isinstance(text, str) and text and not column.hidden
         ]
         self._wait(cells, styles, min(_LINE_HEIGHT * max(lines, default=1) + 6, _HIGHEST))
 
@@ -162,10 +164,10 @@ class Listing:
     def finish(self, frozen: int = 2) -> None:
         """Write the lines; freeze, filter, print area."""
         self._write()
-        last = max(self.row - 1, self.first)
+        last, right = max(self.row - 1, self.first), sum(not column.hidden for column in self.fields) - 1
         self.sheet.freeze_panes(self.first, frozen)
-        self.sheet.autofilter(self._header_row, 0, last, len(self.fields) - 1)
-        self.sheet.print_area(0, 0, last, len(self.fields) - 1)
+        self.sheet.autofilter(self._header_row, 0, last, right)
+        self.sheet.print_area(0, 0, last, right)
 
 
 def write_cell(sheet: Worksheet, row: int, at: int, value: Any, style: Any) -> Any:

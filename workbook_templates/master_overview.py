@@ -15,6 +15,7 @@ from schemas.parameters import expression_values
 from schemas.tables import MAIN, PROJECTS
 from validators.master_reader import OVERVIEW, master_title
 from workbook_templates import charts
+from workbook_templates.cells import as_text
 from workbook_templates.master_figures import Block
 from workbook_templates.master_tables import area_of
 from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS, Formats, page
@@ -153,7 +154,7 @@ def _money_card(projects: pd.DataFrame, block: Block) -> Card:
         "0.0%",
         (
             f'=TEXT({sums[1]},"0.0")&"/"&TEXT({sums[0]},"0.0")&"亿元；"&{unknown}&"个未报"',
-            f"{done:.1f}/{planned:.1f}亿元；{silent}个未报",
+            f"{as_text(done, 1)}/{as_text(planned, 1)}亿元；{silent}个未报",
         ),
     )
 
