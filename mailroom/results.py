@@ -57,11 +57,11 @@ def summary(catalogue: Catalogue, rows: Mapping[str, pd.DataFrame]) -> dict[str,
     final = main["改判"].where(main["改判"].notna(), main["系统判断"])
     lagging = main[final == v.LAGGING]
     shown = lagging.head(_MOST_LAGGING)
-    lines = tuple(zip(shown["指标名称"], shown["部门"], strict=True))
-    more = f"……另有{len(lagging) - len(shown)}个，见附件“主要指标”。" if len(lagging) > len(shown) else ""
+    named = "、".join(f"{name}（{lead}）" for name, lead in zip(shown["指标名称"], shown["部门"], strict=True))
+    more = f"等{len(lagging)}个" if len(lagging) > len(shown) else ""
     return {
         "概况": Listing(("内容", "情况"), tuple(_facts(rows, final)), "{0}：{1}"),
-        "滞后指标": Listing(("指标", "牵头部门"), lines, "{0}（{1}）", more),
+        "滞后指标": f"{named}{more}",
         "报送情况": _returns(catalogue, rows),
     }
 

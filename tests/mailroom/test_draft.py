@@ -133,7 +133,7 @@ def test_results_on_one_screen_with_the_figures_of_the_master(workspace: Workspa
     found = drafted(workspace, "results")
     assert list(found) == ["县领导", "市发展改革委"]
     text = text_of(found["县领导"])
-    assert len(text.splitlines()) <= 45
+    assert len(text.splitlines()) <= 25
     assert "主要指标：27个" in text and "应报送30个部门，已报送3个" in text
     (attached,) = opened(found["县领导"]).iter_attachments()
     assert attached.get_content() == (workspace.root / RESULTS / "总进度表.xlsx").read_bytes()
