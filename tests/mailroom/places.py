@@ -24,16 +24,17 @@ def workspace_in(
     Args:
         smtp, imap: ports of the servers.
         emails: what stands in 电子邮箱 of some departments.
-        parameters: further parameters.
+        parameters: further parameters, which win.
     """
     for name in FOLDERS:
         (root / name).mkdir(exist_ok=True, parents=True)
     (root / KEY_FILE).write_text(KEY.hex() + "\n", encoding="ascii")
-    settings: dict[str, Any] = {"邮箱账号": ACCOUNT, "每分钟发信数": 600, **parameters}
+    settings: dict[str, Any] = {"邮箱账号": ACCOUNT, "每分钟发信数": 600}
     if smtp:
         settings |= {"发信服务器": HOST, "发信端口": smtp, "发信加密": "STARTTLS"}
     if imap:
         settings |= {"收信服务器": HOST, "收信端口": imap, "收信加密": "STARTTLS"}
+    settings |= parameters
     frames = catalogue_frames()
     departments = frames["部门"]
     for department, cell in (emails or {}).items():

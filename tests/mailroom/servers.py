@@ -115,25 +115,27 @@ def _login(server: Any, session: Any, envelope: Any, mechanism: str, data: Login
 
 
 class _Controller(Controller):
-    def __init__(self, postbox: Postbox, certificates: Certificates, port: int):
-        self._certificates = certificates
-        super().__init__(postbox, hostname="127.0.0.1", port=port)
+    def __init__(self, postbox: Postbox, certificates: Certificates, port: int, tls: bool):
+        self._certificates, self._tls = certificates, tls
+        context = certificates.context() if tls else None
+        super().__init__(postbox, hostname="127.0.0.1", port=port, ssl_context=context)
 
     def factory(self) -> SMTP:
         return SMTP(
             self.handler,
-            tls_context=self._certificates.context(),
-            require_starttls=True,
+            tls_context=None if self._tls else self._certificates.context(),
+            require_starttls=not self._tls,
             auth_required=True,
+            auth_require_tls=not self._tls,
             authenticator=_login,
             data_size_limit=20 * 2**20,
         )
 
 
 @contextmanager
-def smtp_server(postbox: Postbox, certificates: Certificates, port: int = 0) -> Iterator[int]:
-    """Run an SMTP server; gives its port."""
-    controller = _Controller(postbox, certificates, port or free_port())
+def smtp_server(postbox: Postbox, certificates: Certificates, port: int = 0, tls: bool = False) -> Iterator[int]:
+    """Run an SMTP server with STARTTLS, or with TLS from the first byte; gives its port."""
+    controller = _Controller(postbox, certificates, port or free_port(), tls)
     controller.start()
     try:
         yield controller.port
@@ -204,7 +206,7 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
   }}
 }}
 service anvil {{
@@ -217,8 +219,8 @@ service stats {{
 
 
 @contextmanager
-def imap_server(certificates: Certificates) -> Iterator[int]:
-    """Run Dovecot with its own configuration, mails and user in a folder of its own; gives its port (STARTTLS)."""
+def imap_server(certificates: Certificates) -> Iterator[tuple[int, int]]:
+    """Run Dovecot with its own configuration, mails and user in a folder of its own; gives its ports: STARTTLS, TLS."""
     program = dovecot_path()
     assert program is not None
     import grp
@@ -229,7 +231,7 @@ def imap_server(certificates: Certificates) -> Iterator[int]:
     is_root = os.getuid() == 0
     me = pwd.getpwuid(os.getuid()).pw_name
     owner = pwd.getpwnam("nobody" if is_root else me)
-    port = free_port()
+    port, tls_port = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="dovecot-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
@@ -239,6 +241,7 @@ def imap_server(certificates: Certificates) -> Iterator[int]:
             "folder": folder,
             "certificates": certificates,
             "port": port,
+            "tls_port": tls_port,
             "login_user": "dovenull" if is_root else me,
             "internal_user": "dovecot" if is_root else me,
             "group": grp.getgrgid(pwd.getpwnam("dovecot" if is_root else me).pw_gid).gr_name,
@@ -254,7 +257,7 @@ def imap_server(certificates: Certificates) -> Iterator[int]:
         process = subprocess.Popen([program, "-F", "-c", str(settings)], stderr=subprocess.DEVNULL)
         try:
             _wait_for(port, process, folder / "log")
-            yield port
+            yield port, tls_port
         finally:
             process.terminate()
             try:

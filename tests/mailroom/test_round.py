@@ -52,7 +52,7 @@ MAIL_OF = {GOOD: "caizheng@example.com", POOR: "zhujian@example.com", "县税务
 def servers(certificates: Certificates, trust: Path) -> Iterator[tuple[Postbox, int, int]]:
     """What the SMTP server takes, its port, and the IMAP server's port."""
     postbox = Postbox(after=3, drop_at="MAIL", times=1)
-    with smtp_server(postbox, certificates) as smtp, imap_server(certificates) as imap:
+    with smtp_server(postbox, certificates) as smtp, imap_server(certificates) as (imap, _):
         yield postbox, smtp, imap
 
 

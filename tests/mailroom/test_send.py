@@ -171,3 +171,12 @@ def test_a_run_beside_another_one_is_refused(workspace: Workspace, postbox: Post
     with Ledger(workspace.folder(OUTBOX) / LEDGER).alone("发送邮件"), pytest.raises(CannotWork, match="另一个窗口"):
         run(workspace)
     assert postbox.taken == []
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_tls_from_the_first_byte(postbox: Postbox, certificates: Certificates, trust: Path, tmp_path: Path) -> None:
+    with smtp_server(postbox, certificates, tls=True) as port:
+        workspace = workspace_in(tmp_path / "工作区", smtp=port, 发信加密="TLS")
+        write_forms(workspace.folder(FORMS), workspace.catalogue(), workspace.key(), NAMES[:1])
+        assert states(run(workspace, only=NAMES[:1])) == [SENT]
+    assert postbox.to() == MAILS[:1]
