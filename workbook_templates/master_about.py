@@ -143,7 +143,8 @@ def _write_sheets(about: _About, names: Sequence[str]) -> None:
     about.section("二、工作表（点击名称跳转）")
     link = about.formats.boxed(font_color="#1F5FA8", underline=1)
     for name in names:
-        text = _SHEETS.get(name, f"“{master_scopes.SHEET}”之一：{name}的指标、任务、项目逐项状态")
+        # A sheet that was too long goes on as 数据来源(2).
+        text = _SHEETS.get(name.partition("(")[0], f"“{master_scopes.SHEET}”之一：{name}的指标、任务、项目逐项状态")
         about.line(name, text)
         about.sheet.write_url(about.row - 1, 0, f"internal:'{name}'!A1", link, name)
 
