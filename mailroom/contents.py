@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mailroom.enclosures import attached, signed_files
-from mailroom.letter import Attachment, Content, Skipped
+from mailroom.letter import Attachment, Content, Skipped, day_in_words
 from mailroom.listing import Listing, findings_list
 from schemas.catalogue import Catalogue
 from schemas.findings import Finding
@@ -119,9 +119,9 @@ def reminders(desk: Desk) -> Found:
         else:
             mine = blank.get(department, [])
             enclosed = attached(mine[0][0], form_name(department)) if mine else None
-        rows = tuple((each.item, f"{each.due:%Y年%m月%d日}", f"{each.working_days}个工作日") for each in items)
+        rows = tuple((each.item, day_in_words(each.due), f"{each.working_days}个工作日") for each in items)
         values = {
-            "日期": f"{desk.day:%Y年%m月%d日}",
+            "日期": day_in_words(desk.day),
             "逾期": next((i.working_days for i in items if i.item == RETURN_FORM), items[0].working_days),
             "逾期事项": Listing(("事项", "截止日期", "已逾期"), rows, "{0}（{1}截止，已逾期{2}）"),
             "已报送": outcome is not None,

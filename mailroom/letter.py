@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from mailroom.kinds import Kind
+
+
+def day_in_words(day: date) -> str:
+    """`2023年6月30日`, as letters write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True)

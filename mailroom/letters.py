@@ -10,7 +10,7 @@ from typing import Any
 from mailroom import contents
 from mailroom.addresses import addresses, is_written_wrongly
 from mailroom.kinds import Kind, kind_of
-from mailroom.letter import Content, Letter, Skipped
+from mailroom.letter import Content, Letter, Skipped, day_in_words
 from mailroom.results import results
 from mailroom.wording import Wording
 from schemas.catalogue import Catalogue
@@ -97,7 +97,7 @@ def _common(catalogue: Catalogue) -> dict[str, Any]:
         "规划": parameters["规划名称"],
         "轮次": parameters["评估轮次"],
         "牵头单位": parameters["牵头单位"],
-        "报送截止日": f"{parameters['报送截止日']:%Y年%m月%d日}",
+        "报送截止日": day_in_words(parameters["报送截止日"]),
         **contacts,
         "落款": "\n".join(line for line in (str(parameters["牵头单位"]), told) if line),
     }

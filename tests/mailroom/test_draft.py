@@ -117,7 +117,7 @@ def test_reminders_say_what_is_late_and_what_is_open(workspace: Workspace) -> No
     found = drafted(workspace, "reminders", day=date(2023, 8, 1))
     assert "县财政局" not in found
     missing, wrong, plans = (found[name] for name in ("县供销合作社", "县住建局", "县水利局"))
-    assert "报送填报表（2023年07月31日截止，已逾期1个工作日）" in text_of(missing)
+    assert "报送填报表（2023年7月31日截止，已逾期1个工作日）" in text_of(missing)
     assert "我们还没有收到你单位的填报表" in text_of(missing)
     assert (enclosed(missing), enclosed(wrong), enclosed(plans)) == (
         ["填报表-县供销合作社.xlsx"],
