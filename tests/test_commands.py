@@ -57,6 +57,7 @@ def test_help_is_chinese_and_quick() -> None:
         "consolidate",
         "status",
         "rules",
+        "addin",
         "显示本说明",
     ):
         assert word in done.stdout
