@@ -12,8 +12,8 @@ from xml.parsers import expat
 
 # A cell that holds something is an opening <c …> that is not closed at once.
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: [a-z]+="[^"<>]*")*(/?)>')
-# An address of three letters or four digits, or one that is spelled unlike any program's.
-_FAR = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,3}")')
+# An address of three letters or five digits, or one that is spelled unlike any program's.
+_FAR = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,4}")')
 # Two expressions: one with both would be six times as slow, for want of a beginning to look for.
 _ODD_CELL = re.compile(rb"<c[>/\t\n\r]")
 _PREFIXED_CELL = re.compile(rb":c[\s>/]")
@@ -49,7 +49,7 @@ def is_worksheet(xml: bytes) -> bool:
 def extent_of(xml: bytes) -> Extent:
     """The extent of one worksheet part; a sheet's stated dimension is never trusted.
 
-    A sheet that plainly reaches no further than column ZZ and row 999 is not measured
+    A sheet that plainly reaches no further than column ZZ and row 9999 is not measured
     to the cell: it comes back as reaching nowhere.
     """
     if _is_plain(xml):

@@ -20,6 +20,7 @@ from xml.parsers.expat import ExpatError
 
 from validators import archives, biff, lean, opendocument
 from validators.extent import extent_of, is_worksheet
+from validators.parts import BOOK, LINKS, sheet_names
 from validators.refused import (
     FILL_IN_AFRESH,
     SAVE_AS_XLSX,
@@ -93,18 +94,19 @@ def is_candidate(path: Path) -> bool:
     return path.name.lower() not in _NOT_RETURNS and not path.name.startswith(".")
 
 
-def look(path: Path, most_rows: int | None = None) -> Look:
+def look(path: Path, most_rows: int | None = None, sheets: Collection[str] | None = None) -> Look:
     """Look at a file before opening it; raises Refused with what to tell the department.
 
     Args:
         path: a file, or one inside a zip archive: 包.zip/表.xlsx.
         most_rows: how far down contents may reach; `MAX_ROW` by default.
+        sheets: of an xlsx only these are looked at, and only these are there to be read.
     """
     if path.name.startswith("~$"):
         raise Refused("F101", "这是Excel打开表格时留下的临时文件，不是填报表。", "请关闭Excel后重新复制原文件。")
     member = archives.inside(path)
     try:
-        return _look(path, member, MAX_ROW if most_rows is None else most_rows)
+        return _look(path, member, MAX_ROW if most_rows is None else most_rows, sheets)
     except Refused as refused:
         if member and refused.code in _NO_WORKBOOK and path.suffix.lower() in _BESIDE_A_FORM:
             kind = path.suffix.lower()
@@ -112,14 +114,14 @@ def look(path: Path, most_rows: int | None = None) -> Look:
         raise
 
 
-def _look(path: Path, member: tuple[Path, str] | None, most_rows: int) -> Look:
+def _look(path: Path, member: tuple[Path, str] | None, most_rows: int, sheets: Collection[str] | None) -> Look:
     data, modified = archives.opened(member) if member else _opened(path)
     if not data:
         raise Refused("F102", "文件是空的（0字节）。", "请重新保存后再次报送。")
     found = Look(data, hashlib.sha256(data).hexdigest(), modified)
     try:
         if data.startswith(b"PK\x03\x04"):
-            _check_archive(found, most_rows)
+            _check_archive(found, most_rows, sheets)
         elif data.startswith(_OLE):
             _check_ole(found, most_rows)
         else:
@@ -162,7 +164,7 @@ def _filled(text: Notice, *words: str) -> Notice:
     return code, severity, message.format(*words), suggestion
 
 
-def _check_archive(found: Look, most_rows: int) -> None:
+def _check_archive(found: Look, most_rows: int, sheets: Collection[str] | None) -> None:
     with zipfile.ZipFile(BytesIO(found.data)) as archive:
         infos = archive.infolist()
         inflated = sum(info.file_size for info in infos)
@@ -176,18 +178,29 @@ def _check_archive(found: Look, most_rows: int) -> None:
             return
         if "xl/workbook.bin" in names:
             raise Refused("F105", "文件是xlsb格式，无法读取。", SAVE_AS_XLSX)
-        if "xl/workbook.xml" not in names:
+        if BOOK not in names:
             raise Refused("F106", "文件不是Excel工作簿（xlsx）。", USE_THE_FORM)
         _note(names, found)
-        small = inflated <= lean.MOST
+        unread = set() if sheets is None else _others(archive, sheets)
+        infos = [info for info in infos if not info.filename.startswith(_NOT_READ) and info.filename not in unread]
+        # What is left out must not be there for the reader either.
+        small = sheets is not None or inflated <= lean.MOST
         parts: dict[str, bytes] = {}
         for info in infos:
-            if not info.filename.startswith(_NOT_READ):
-                part = _check_part(info.filename, archive.read(info), found, most_rows, small)
-                if small:
-                    parts[info.filename] = part
+            part = _check_part(info.filename, archive.read(info), found, most_rows, small)
+            if small:
+                parts[info.filename] = part
         if small:
             found.lean = lean.packed(parts)
+
+
+def _others(archive: zipfile.ZipFile, sheets: Collection[str]) -> set[str]:
+    """The parts that hold other sheets than these."""
+    if LINKS not in archive.namelist():
+        raise broken()
+    for part in (BOOK, LINKS):
+        _refuse_entities(archive.read(part))
+    return {part for part, name in sheet_names(archive).items() if name not in sheets}
 
 
 def _note(names: Collection[str], found: Look) -> None:
@@ -220,11 +233,11 @@ def _check_part(name: str, xml: bytes, found: Look, most_rows: int, small: bool)
     if holds_cells and small:
         xml = lean.lean_sheet(xml)
     _refuse_entities(xml)
-    if name == "xl/workbook.xml":
+    if name == BOOK:
         if _STRICT in xml:
             raise Refused("F110", "文件是“Strict Open XML”格式，无法读取。", SAVE_AS_XLSX)
         found.book, found.since_1904 = xml, bool(_SINCE_1904.search(xml))
-    elif name == "xl/_rels/workbook.xml.rels":
+    elif name == LINKS:
         found.links = xml
     if holds_cells:
         extent = extent_of(xml)

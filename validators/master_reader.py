@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -114,15 +115,18 @@ def _grids(path: Path, wanted: Collection[str]) -> Grids:
     """The sheets of those names as far as the workbook has them."""
     if not path.is_file():
         raise CannotWork(f"找不到总进度表：{path}。请检查路径。")
+    found = None
     try:
-        look(path, MOST_ROWS)
+        found = look(path, MOST_ROWS, wanted)
     except Refused as refused:
         if refused.code not in _TOO_LARGE:
             raise CannotWork(f"《{path.name}》不能作为总进度表读取：{refused.message}") from refused
     except OSError as error:
         raise CannotWork(f"《{path.name}》无法读取：文件正被占用或没有读取权限。") from error
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = (
+            CalamineWorkbook.from_filelike(BytesIO(found.readable)) if found else CalamineWorkbook.from_path(str(path))
+        )
         names = [name for name in book.sheet_names if name in wanted]
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (KeyboardInterrupt, SystemExit):

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import xml.etree.ElementTree as ET
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +19,7 @@ from python_calamine import CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from validators.extent import address_of, column_letters
 from validators.intake import Look, look
+from validators.parts import names_of
 from validators.refused import Notice, Refused, broken, has_password, too_far
 from validators.signature import META_SHEET
 
@@ -266,10 +265,6 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-
-
 _Odd = TypeVar("_Odd")
 
 
@@ -282,18 +277,5 @@ def by_sheet(found: Look, cells: dict[str, _Odd]) -> dict[str, _Odd]:
     """What the look noted of worksheet parts, by the sheet's name."""
     if not cells or found.by_sheet:
         return cells
-    names = _names(found.links, found.book)
+    names = names_of(found.links, found.book)
     return {names[part]: odd for part, odd in cells.items() if part in names}
-
-
-def sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Worksheet part, such as xl/worksheets/sheet1.xml → the sheet's name."""
-    return _names(archive.read("xl/_rels/workbook.xml.rels"), archive.read("xl/workbook.xml"))
-
-
-def _names(links: bytes, book: bytes) -> dict[str, str]:
-    targets = {
-        link.get("Id"): link.get("Target", "").removeprefix("/").removeprefix("xl/") for link in ET.fromstring(links)
-    }
-    sheets = ET.fromstring(book).iter(f"{_MAIN}sheet")
-    return {f"xl/{targets.get(sheet.get(_RELATION))}": sheet.get("name", "") for sheet in sheets}

@@ -19,7 +19,8 @@ from schemas.tables import Table
 from validators.extent import column_letters
 from validators.frames import is_added
 from validators.normalise import display, to_date
-from validators.reader import RawReturn, RawTable, sheet_names, squeeze, text_of
+from validators.parts import sheet_names
+from validators.reader import RawReturn, RawTable, squeeze, text_of
 
 Grid = list[list[Any]]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook, WorksheetNotFound
 
 from samples.typing_plan import RETURNED
 from samples.workspace import RETURNED_FOLDER
@@ -15,7 +17,9 @@ from schemas.findings import grouped
 from schemas.master import master_columns
 from schemas.tables import CATALOGUE_TABLES, CHAPTER, MAIN, PROJECTS, TASKS
 from tests.returns import check_files
+from tests.validators.odd_files import without
 from validators.check import Checked
+from validators.intake import look
 from validators.master_reader import EarlierMaster, read_master, read_overrides
 from validators.problems import CannotWork
 from validators.workspace import EARLIER_NAME, Workspace
@@ -78,6 +82,14 @@ def test_only_the_overrides(path: Path) -> None:
     assert read_overrides(path) == OVERRIDES
 
 
+def test_only_the_sheets_that_are_asked_for_are_looked_at_and_there_to_be_read(path: Path) -> None:
+    found = look(path, sheets=["主要指标", "总览"])
+    book = CalamineWorkbook.from_filelike(BytesIO(found.readable))
+    assert book.get_sheet_by_name("主要指标").total_height > 20
+    with pytest.raises(WorksheetNotFound):
+        book.get_sheet_by_name("重大任务")
+
+
 def test_a_master_of_an_older_version_lacks_columns(path: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path, data_only=True)
     for name in (TASKS.name, CHAPTER.name, "问题清单", "评估报告", "总览"):
@@ -128,7 +140,13 @@ def folder_itself(path: Path, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("make", [damaged, foreign, a_form, text, nothing, folder_itself])
+def without_its_list_of_sheets(path: Path, folder: Path) -> Path:
+    target = folder / "缺件.xlsx"
+    target.write_bytes(without(path, "xl/_rels/workbook.xml.rels"))
+    return target
+
+
+@pytest.mark.parametrize("make", [damaged, foreign, a_form, text, nothing, folder_itself, without_its_list_of_sheets])
 def test_what_is_no_master_is_refused_with_one_sentence(make, path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     for read in (read_master, read_overrides):
         with pytest.raises(CannotWork) as problem:
