@@ -43,7 +43,7 @@ def consolidate(
     jobs = workspace.returned()
     with Reading(jobs, layouts()) as reading:  # while the catalogue is read
         catalogue = workspace.catalogue()
-        checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier)
+        checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier, keep_cells=False)
     results = workspace.folder(RESULTS)
     overrides = earlier_overrides(results)
     master = free_name(results / MASTER_NAME)

@@ -87,7 +87,7 @@ def _answers(rng: Random, pattern: Pattern, pace: float) -> Row:
         "数据来源": rng.choice(("县统计年鉴", "部门年报", "统计公报", "业务系统数据")),
         "填报判断": verdict,
         "预期展望": v.OUTLOOKS[2 if lagging else 1],
-        "未达进度原因": f"{rng.choice(words.TROUBLES)}。" if lagging else None,
+        "未达进度原因": words.trouble(rng) if lagging else None,
         "调整建议": v.ADJUSTMENTS[0],
         "相关说明": words.fact(rng) if rng.random() < 0.3 else None,
         "下一步措施": words.text(rng, 40) if lagging or rng.random() < 0.6 else None,

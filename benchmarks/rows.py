@@ -34,7 +34,7 @@ def _task(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
         "进展状态": rng.choice(v.TASK_STATES[:3]),
         "政策措施": words.text(rng, 70),
         "取得成效": words.text(rng, 70),
-        "存在问题": f"{rng.choice(words.TROUBLES)}。",
+        "存在问题": words.trouble(rng),
         "下一步对策": words.text(rng, 30),
     }
     return given, answers
@@ -63,9 +63,9 @@ def _project(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
         "累计完成投资(万元)": round(total * rng.uniform(0.85, 1) if done else total * 0.4 * begun, 2),
         "形象进度": words.text(rng, 25),
         "预计竣工日期": finish,
-        "预期展望": v.OUTLOOKS[at % 2],
+        "预期展望": v.OUTLOOKS[at % 2 if begun else 1],
         "支撑作用": words.fact(rng) if at % 2 else None,
-        "存在问题": None if at % 3 else f"{rng.choice(words.TROUBLES)}。",
+        "存在问题": words.trouble(rng) if stage == "停工" or at % 3 == 0 else None,
     }
     return given, answers
 
@@ -76,14 +76,15 @@ def _plan(rng: Random, at: int, code: str, lead: str) -> tuple[Row, Row]:
         "专项规划名称": f"测算县{rng.choice(words.THINGS)}“十四五”规划（{code}）",
         "牵头部门": lead,
     }
+    state = v.PLAN_STATES[at % 2]
     answers = {
-        "评估状态": v.PLAN_STATES[at % 2],
+        "评估状态": state,
         "主要目标数": 16.0,
-        "已达进度目标数": float(rng.randint(8, 16)),
+        "已达进度目标数": float(rng.randint(10, 16)),
         "实施进展": words.text(rng, 80),
         "对纲要支撑情况": words.text(rng, 50),
         "是否需要调整修订": "否",
-        "报告报送日期": pd.Timestamp(2023, 6, 30),
+        "报告报送日期": pd.Timestamp(2023, 6, 30) if state == v.PLAN_STATES[0] else None,
     }
     return given, answers
 

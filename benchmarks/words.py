@@ -57,10 +57,26 @@ def fact(rng: Random) -> str:
     )
 
 
+def trouble(rng: Random) -> str:
+    """One sentence on what stands in the way, and of what: no two rows say the same."""
+    return (
+        f"{_work(rng)}{rng.randint(2, 980)}{rng.choice(UNITS)}中有{rng.randint(2, 90)}%滞后，{rng.choice(TROUBLES)}。"
+    )
+
+
+def action(rng: Random) -> str:
+    """One sentence on what is done about something."""
+    return f"围绕{_work(rng)}{rng.randint(2, 980)}{rng.choice(UNITS)}，{rng.choice(ACTIONS)}。"
+
+
+def _work(rng: Random) -> str:
+    return f"{rng.choice(PLACES)}片区{rng.choice(VERBS)}{rng.choice(THINGS)}"
+
+
 def text(rng: Random, length: int) -> str:
-    """Facts, measures and troubles up to about `length` characters."""
-    parts: list[str] = []
+    """A fact, then facts, measures and troubles up to about `length` characters."""
+    parts = [fact(rng)]
     while sum(map(len, parts)) < length:
         kind = rng.random()
-        parts.append(fact(rng) if kind < 0.6 else f"{rng.choice(ACTIONS if kind < 0.85 else TROUBLES)}。")
+        parts.append(fact(rng) if kind < 0.6 else action(rng) if kind < 0.85 else trouble(rng))
     return "".join(parts)

@@ -46,20 +46,29 @@ def load_catalogue(path: Path) -> Catalogue:
     try:
         found = look(path, MOST_ROWS)
         book = CalamineWorkbook.from_filelike(BytesIO(found.readable))
-        grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except Refused as refused:
         raise CannotWork(f"《{path.name}》无法读取：{refused.message}") from refused
     except OSError as error:
         raise CannotWork(f"《{path.name}》无法读取：文件正被占用或没有读取权限。") from error
     except Exception as error:  # calamine raises several unrelated types for damaged parts
-        raise CannotWork(f"《{path.name}》已损坏，无法打开。请从备份恢复。") from error
+        raise _damaged(path) from error
+
+    def grid(name: str) -> list[list[Any]] | None:
+        if name not in book.sheet_names:
+            return None
+        try:
+            return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except Exception as error:
+            raise _damaged(path) from error
+
     mistakes = [
         _sentence(name, cell, f"单元格是错误值{error}，请改正。")
         for name, cells in error_cells_by_sheet(found).items()
         if name in SHEET
         for cell, error in cells.items()
     ]
-    read = {sheet.name: _read_sheet(sheet, grids, mistakes) for sheet in SHEETS}
+    # One after the other: a large sheet's cells need not stay beside its frame.
+    read = {sheet.name: _read_sheet(sheet, grid(sheet.name), mistakes) for sheet in SHEETS}
     parameters = _parameters(read["参数"], mistakes)
     if not mistakes:
         catalogue = Catalogue(
@@ -77,14 +86,17 @@ def load_catalogue(path: Path) -> Catalogue:
     raise CannotWork(f"《{path.name}》有{len(mistakes)}处问题，请改正后重试：", *mistakes)
 
 
+def _damaged(path: Path) -> CannotWork:
+    return CannotWork(f"《{path.name}》已损坏，无法打开。请从备份恢复。")
+
+
 def _sentence(sheet: str, cell: str, message: str) -> str:
     return f"“{sheet}”表{cell}：{message}" if cell else f"“{sheet}”表：{message}"
 
 
-def _read_sheet(sheet: Sheet, grids: dict[str, list[list[Any]]], mistakes: list[str]) -> _Read:
+def _read_sheet(sheet: Sheet, grid: list[list[Any]] | None, mistakes: list[str]) -> _Read:
     columns = sheet.columns
     empty = _Read(pd.DataFrame({c.title: to_series(c, []) for c in columns}), [], {})
-    grid = grids.get(sheet.name)
     if grid is None:
         if sheet.may_be_missing:
             return empty

@@ -206,4 +206,5 @@ def to_series(column: Column, values: Sequence[Any]) -> pd.Series:
         return pd.Series([math.nan if v is None else v for v in values], dtype="float64")
     if column.kind == "date":
         return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype="datetime64[ns]")
-    return pd.Series(values, dtype="str")
+    same: dict[Any, Any] = {}  # equal texts as one object: 年度 ten thousand times over takes megabytes
+    return pd.Series([same.setdefault(value, value) for value in values], dtype="str")

@@ -211,10 +211,12 @@ def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable |
         return None
     code_at = columns.pop(ROW_CODE, columns.get("编号"))
     rows = []
+    same: dict[str, str] = {}  # equal texts as one object travel once from the reading process, and take room once
     for number in range(header + 1, len(grid)):
         line = grid[number]
         code = text_of(line[code_at]) if code_at is not None else ""
-        values = [line[at] for at in columns.values()]
+        cells = [line[at] for at in columns.values()]
+        values = [same.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in cells]
         if code or any(value != "" for value in values):
             rows.append((number + 1, code, values))
     letters = {title: column_letters(at + 1) for title, at in columns.items()}

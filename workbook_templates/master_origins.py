@@ -33,6 +33,7 @@ FIRST_ROW = HEADER_ROW + 1
 # Of more values an indicator's row has one line like any other; of more rows no table leads here.
 MOST_VALUE_LINES, MOST_LINKED_ROWS = 5_000, 10_000
 _WHOLE_ROW = "（整行）"
+_AT_ONCE = 20_000  # lines: the words of all of them together would be the largest thing in memory
 _WIDTHS = {
     "表": 10,
     "编号": 8,
@@ -186,24 +187,25 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
     days = [f"{datetime.fromtimestamp(raw.modified):%Y-%m-%d %H:%M}" for raw in checked.raws]
     prints = [raw.sha256[:16] for raw in checked.raws]
     text, number, link = formats.boxed(), formats.boxed(align="right"), link_format(formats)
-    values = [line.value if isinstance(line.value, float) else display(line.value) for line in lines]
-    pages.write(
-        [
-            Texts([line.table for line in lines], text),
-            Texts([line.code for line in lines], text),
-            Texts([line.label for line in lines], text),
-            Texts([line.title or _WHOLE_ROW for line in lines], text),
-            Various(values, [number if isinstance(value, float) else text for value in values]),
-            Texts([line.department for line in lines], text),
-            Texts([files[line.file] for line in lines], text),
-            Texts([line.sheet for line in lines], text),
-            Texts([line.cell for line in lines], link),
-            Texts([days[line.file] for line in lines], text),
-            Texts([prints[line.file] for line in lines], text),
-            Texts([line.cells for line in lines], text),
-        ]
-    )
-    number = formats.boxed(align="right")
+    for start in range(0, len(lines), _AT_ONCE):
+        some = lines[start : start + _AT_ONCE]
+        values = [line.value if isinstance(line.value, float) else display(line.value) for line in some]
+        pages.write(
+            [
+                Texts([line.table for line in some], text),
+                Texts([line.code for line in some], text),
+                Texts([line.label for line in some], text),
+                Texts([line.title or _WHOLE_ROW for line in some], text),
+                Various(values, [number if isinstance(value, float) else text for value in values]),
+                Texts([line.department for line in some], text),
+                Texts([files[line.file] for line in some], text),
+                Texts([line.sheet for line in some], text),
+                Texts([line.cell for line in some], link),
+                Texts([days[line.file] for line in some], text),
+                Texts([prints[line.file] for line in some], text),
+                Texts([line.cells for line in some], text),
+            ]
+        )
     for place, line in enumerate(lines if origins.values else ()):
         if isinstance(line.value, float):
             part, row = divmod(place, sheets.MAX_ROWS - FIRST_ROW)

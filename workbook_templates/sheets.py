@@ -35,6 +35,13 @@ _SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x|\A\s|\s\Z")
 _DEFLATE_LEVEL = 4
 
 
+class _Unnoted(dict[Any, Any]):
+    """Takes no notes: XlsxWriter keeps a hundred bytes of every cell of a table, lest two tables overlap."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
 class QuickWorksheet(Worksheet):
     """A worksheet that takes our formulas as they are, and whole blocks of cells.
 
@@ -51,6 +58,7 @@ class QuickWorksheet(Worksheet):
         super().__init__()
         self._blocks: list[Block] = []
         self._links: list[Link] = []
+        self.table_cells = _Unnoted()
 
     def write_block(self, row: int, left: int, columns: Sequence[Cells], which: Sequence[int] | None = None) -> int:
         """Write columns of one length side by side; cells written one by one later lie on top.
