@@ -6,12 +6,14 @@ import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from schemas import vocabulary as v
 from schemas.catalogue import Catalogue
@@ -28,6 +30,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 Overrides = dict[str, tuple[str, str]]
 
 
+def sides(area: CellRange) -> tuple[tuple[int, int], tuple[int, int]]:
+    """First and last row, first and last column."""
+    return (area.min_row, area.max_row), (area.min_col, area.max_col)
+
+
 def written(path: Path, checked: Checked, overrides: Overrides | None = None) -> Workbook:
     """The master, read back; every part well formed, and no cell that shows how the program thinks."""
     write_master(path, checked, overrides)
@@ -36,6 +43,12 @@ def written(path: Path, checked: Checked, overrides: Overrides | None = None) ->
             ET.fromstring(archive.read(name))
     book = openpyxl.load_workbook(path, data_only=True)
     for sheet in book.worksheets:
+        taken: set[tuple[int, int]] = set()  # XlsxWriter itself no longer looks: see QuickWorksheet
+        ranges = [table.ref for table in sheet.tables.values()] + [str(merged) for merged in sheet.merged_cells.ranges]
+        for area in map(CellRange, ranges):
+            cells = {(row, at) for row, at in product(*(range(a, b + 1) for a, b in sides(area)))}
+            assert not cells & taken, (sheet.title, area)
+            taken |= cells
         for line in sheet.iter_rows(values_only=True):
             for value in line:
                 assert value not in ("nan", "None", "NaT", "<NA>"), (sheet.title, line)
