@@ -21,7 +21,7 @@ from workbook_templates.styles import ANSWER, NAVY, VERDICT_FILLS, Formats, page
 SHEET = "说明"
 _WIDTHS = (18, 46, 66)
 
-_SHEETS = {
+SHEETS = {
     "总览": "一页看全：判断个数、滞后指标、任务项目状态、投资、报送情况",
     SHEET: "本页",
     MAIN.name: "规划主要指标逐项进度与判断；牵头单位在此改判",
@@ -144,7 +144,7 @@ def _write_sheets(about: _About, names: Sequence[str]) -> None:
     link = about.formats.boxed(font_color="#1F5FA8", underline=1)
     for name in names:
         # A sheet that was too long goes on as 数据来源(2).
-        text = _SHEETS.get(name.partition("(")[0], f"“{master_scopes.SHEET}”之一：{name}的指标、任务、项目逐项状态")
+        text = SHEETS.get(name.partition("(")[0], f"“{master_scopes.SHEET}”的分表：{name}的各项状态")
         about.line(name, text)
         about.sheet.write_url(about.row - 1, 0, f"internal:'{name}'!A1", link, name)
 

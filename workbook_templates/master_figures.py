@@ -25,6 +25,7 @@ from workbook_templates.styles import A3, Formats, page
 SHEET = "图表数据"
 # More bars than these nobody can read; those in need of attention come first.
 MOST_DEPARTMENTS = 36
+_TITLE_CHARACTERS = 10  # on one line of a column of figures
 
 
 @dataclass
@@ -79,6 +80,8 @@ class Figures:
         self.sheet.write_string(self._row, 0, name, self._formats(bold=True, font_size=11))
         for at, title in enumerate(titles):
             self.sheet.write(self._row + 1, at, title, self._formats.header())
+        if max(map(len, titles[1:]), default=0) > _TITLE_CHARACTERS:
+            self.sheet.set_row(self._row + 1, 30)
         first = self._row + 2
         styles = [self._formats.boxed(**({"num_format": "0.0%"} if at in percent else {})) for at in range(len(titles))]
         for row, line in enumerate(lines, start=first):

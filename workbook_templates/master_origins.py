@@ -171,6 +171,7 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
         sheet.write(1, 0, note, formats.note())
         for at, width in enumerate(_WIDTHS.values()):
             sheet.set_column(at, at, width)
+        sheet.set_row(HEADER_ROW, 24)
         sheet.freeze_panes(FIRST_ROW, 3)
         page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
         return FIRST_ROW

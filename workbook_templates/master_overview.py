@@ -16,13 +16,14 @@ from schemas.tables import MAIN, PROJECTS
 from validators.master_reader import OVERVIEW, master_title
 from workbook_templates import charts
 from workbook_templates.cells import as_text
+from workbook_templates.master_about import SHEETS
 from workbook_templates.master_figures import Block
 from workbook_templates.master_tables import area_of
 from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS, Formats, page
 
 SHEET = OVERVIEW
 _COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 52, 20
-_HEADER, _LISTS, _LIST_ROWS = 7, 8, 8
+_CONTENTS, _HEADER, _LISTS, _LIST_ROWS = 2, 7, 8, 8
 _CHARTS, _CHART_ROWS = 17, 48
 MOST_LAGGING, MOST_NAMES = 2 * _LIST_ROWS, 40
 
@@ -45,7 +46,7 @@ def write_overview(
     sheet.merge_range(0, 0, 0, last, title, formats(font_name="黑体", font_size=20, font_color=NAVY, align="center"))
     sheet.set_row(0, 36)
     sheet.merge_range(1, 0, 1, last, _subtitle(catalogue), formats(font_color=STEEL, align="center"))
-    sheet.set_row(2, 6)
+    _contents(sheet, formats, [other.get_name() for other in workbook.worksheets()])
     _cards(sheet, formats, cards_of(catalogue, rows, blocks, records))
     sheet.set_row(6, 6)
     _verdict_table(sheet, formats, rows, blocks["verdicts"])
@@ -68,6 +69,16 @@ def _subtitle(catalogue: Catalogue) -> str:
         f"月度数据截至{p['月度数据截止日']:%Y年%m月%d日}，规划期已过{values['月度时序']:.0%}；"
         f"任务、项目、专项规划进展截至{p['任务进展截止日']:%Y年%m月%d日}　　{p['牵头单位']}"
     )
+
+
+def _contents(sheet: Worksheet, formats: Formats, names: Sequence[str]) -> None:
+    """A line of links to the other sheets: some twenty tabs do not fit under a screen."""
+    style = formats(font_size=9, font_color="#1F5FA8", underline=1, align="center")
+    named = [name for name in names if name in SHEETS and name != SHEET]
+    for at, name in enumerate(named[: _COLUMNS // 2]):
+        sheet.merge_range(_CONTENTS, 2 * at, _CONTENTS, 2 * at + 1, "", style)
+        sheet.write_url(_CONTENTS, 2 * at, f"internal:'{name}'!A1", style, name, SHEETS[name])
+    sheet.set_row(_CONTENTS, 18)
 
 
 Card = tuple[str, tuple[str, Any] | str, str, tuple[str, Any] | str]

@@ -86,11 +86,11 @@ def write_scopes(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[
     sheet = workbook.add_worksheet(SHEET)
     listed = total <= MOST
     note = (
-        "按“评估范围”分别统计，一项可以属于几个口径；数字随各表变化。逐项见后面各表。"
+        "按“评估范围”分别统计，一项可以属于几个口径；数字随各表变化。点口径名称看逐项。"
         if listed
         else f"按“评估范围”分别统计，数字随各表变化。共{total}项，逐项请在各表按“评估范围”筛选。"
     )
-    _counts(sheet, formats, note, rows, chosen)
+    _counts(sheet, formats, note, rows, chosen, listed)
     if listed:
         _lists(workbook, formats, rows, chosen)
 
@@ -98,7 +98,9 @@ def write_scopes(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[
 _Chosen = Mapping[View, Mapping[Table, pd.DataFrame]]
 
 
-def _counts(sheet: Worksheet, formats: Formats, note: str, rows: Mapping[str, pd.DataFrame], chosen: _Chosen) -> None:
+def _counts(
+    sheet: Worksheet, formats: Formats, note: str, rows: Mapping[str, pd.DataFrame], chosen: _Chosen, listed: bool
+) -> None:
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 9, 13)
     sheet.write(0, 0, SHEET, formats.title())
@@ -106,14 +108,16 @@ def _counts(sheet: Worksheet, formats: Formats, note: str, rows: Mapping[str, pd
     sheet.write(1, 0, note, formats.note())
     row = 3
     for table in _TABLES:
-        row = _block(sheet, formats, row, table, rows[table.name], chosen) + 2
+        row = _block(sheet, formats, row, table, rows[table.name], chosen, listed) + 2
     page(sheet, paper=A4)
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, row - 2, 9)
     sheet.freeze_panes(2, 1)
 
 
-def _block(sheet: Worksheet, formats: Formats, row: int, table: Table, data: pd.DataFrame, chosen: _Chosen) -> int:
+def _block(
+    sheet: Worksheet, formats: Formats, row: int, table: Table, data: pd.DataFrame, chosen: _Chosen, listed: bool
+) -> int:
     """One table's counts, a line a view; returns the row below."""
     title, words = _STATE[table]
     more = {PROJECTS: ("计划投资(亿元)", "完成投资(亿元)")}.get(
@@ -133,12 +137,21 @@ def _block(sheet: Worksheet, formats: Formats, row: int, table: Table, data: pd.
         row += 1
         sheet.set_row(row, 19)
         mine = chosen[view][table]
-        sheet.write_string(row, 0, view.name, formats.boxed(bold=True))
+        style = formats.boxed(bold=True)
+        if listed and _has_list(chosen[view]):
+            sheet.write_url(row, 0, f"internal:'{view.name}'!A1", style, view.name, "逐项查看")
+        else:
+            sheet.write_string(row, 0, view.name, style)
         cells = [(cell, whole) for cell in _numbers(table, data, view, mine, title, words)]
         cells += [(cell, money) for cell in _sums(table, data, view, mine)]
         for at, (cell, style) in enumerate(cells, start=1):
             write_cell(sheet, row, at, cell, style)
     return row
+
+
+def _has_list(tables: Mapping[Table, pd.DataFrame]) -> bool:
+    """Whether anything belongs to a view; one without items has no sheet of its own."""
+    return any(len(data) for data in tables.values())
 
 
 def _numbers(
@@ -168,7 +181,7 @@ def _sums(table: Table, data: pd.DataFrame, view: View, mine: pd.DataFrame) -> l
 def _lists(workbook: xlsxwriter.Workbook, formats: Formats, rows: Mapping[str, pd.DataFrame], chosen: _Chosen) -> None:
     lookup = Lookup({name: len(frame) for name, frame in rows.items()})
     for view, tables in chosen.items():
-        if any(len(data) for data in tables.values()):
+        if _has_list(tables):
             _list(workbook, formats, view, tables, lookup)
 
 
@@ -176,7 +189,7 @@ def _list(
     workbook: xlsxwriter.Workbook, formats: Formats, view: View, tables: Mapping[Table, pd.DataFrame], lookup: Lookup
 ) -> None:
     """One view's items, table by table."""
-    note = f"“{SHEET}”之一，可作为评估报告附表。“进度”“状态”随各表变化。"
+    note = f"“{SHEET}”的分表，可作为评估报告附表。“进度”“状态”随各表变化。"
     listing = Listing(workbook, formats, view.name, note, _FIELDS)
     for table, data in tables.items():
         if len(data):
@@ -203,7 +216,7 @@ def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Loo
             table.name,
             record["编号"],
             lookup.link(table, code),
-            record[table.label],
+            _named(table, record),
             record[table.lead],
             record[_GROUP[table]],
             record[_PLAN[table]] if _PLAN[table] else None,
@@ -212,6 +225,12 @@ def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Loo
         ),
         marks,
     )
+
+
+def _named(table: Table, record: Mapping[Any, Any]) -> str:
+    """What an item is called; an indicator with its unit, for the target beside it is a bare number."""
+    name, unit = str(record[table.label]), record.get("单位")
+    return f"{name}（{unit}）" if table in INDICATOR_TABLES and isinstance(unit, str) and unit.strip("—- ") else name
 
 
 def _behind(listing: Listing, formats: Formats) -> None:

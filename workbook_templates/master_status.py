@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.findings import TITLES, Group, grouped
-from schemas.tables import CATALOGUE_TABLES, COVER
+from schemas.tables import CATALOGUE_TABLES, COVER, HELPING, INDICATOR_TABLES
 from validators.check import Checked
 from validators.frames import DEPARTMENT
 from validators.normalise import display
@@ -42,7 +42,13 @@ _STATUS_WIDTHS = {
     "文件时间": 12,
     "文件指纹": 18,
 }
-_FINDING_WIDTHS = (9, 46, 46, 18, 26, 15, 18, 14, 18, 18, 8)
+_SUBJECT = "subject"  # what the row is called: a code alone tells a reader nothing
+_FINDING_TITLES = {
+    key: title
+    for field, name in TITLES.items()
+    for key, title in ((field, name), *([(_SUBJECT, "事项")] if field == "row" else []))
+}
+_FINDING_WIDTHS = (9, 46, 46, 18, 26, 15, 12, 9, 26, 18, 18, 8)
 
 
 def write_status(
@@ -70,6 +76,7 @@ def write_status(
         sheet.set_column(at, at, width)
     for at, title in enumerate(("表", "目录数", *STATES, "核对")):
         sheet.write(HEADER_ROW, at, title, formats.header())
+    sheet.set_row(HEADER_ROW, 24)
     row, number, text = FIRST_ROW, formats.boxed(align="right"), formats.boxed()
     centred, linked = formats.boxed(align="center"), formats.boxed(font_color="#0563C1", underline=1)
     for name, frame in checked.states.items():
@@ -94,7 +101,7 @@ def write_status(
             if isinstance(value, int):
                 sheet.write_number(row, at, value, number)
             else:
-                sheet.write_string(row, at, value, centred if title in checked.states else text)
+                sheet.write_string(row, at, value, centred if title in (*checked.states, "报送状态") else text)
         if record["采用文件"]:
             sheet.link(opening((row, place), str(record["采用文件"]), "", ""))
             sheet.write_string(row, place, str(record["采用文件"]), linked)
@@ -164,28 +171,35 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
     def begin(sheet: QuickWorksheet) -> int:
         sheet.write(0, 0, "问题清单", formats.title())
         sheet.write(1, 0, told, formats.note())
-        for at, (title, width) in enumerate(zip(TITLES.values(), _FINDING_WIDTHS, strict=True)):
+        for at, (title, width) in enumerate(zip(_FINDING_TITLES.values(), _FINDING_WIDTHS, strict=True)):
             sheet.set_column(at, at, width)
             sheet.write(HEADER_ROW, at, title, formats.header())
+        sheet.set_row(HEADER_ROW, 24)
         sheet.freeze_panes(FIRST_ROW, 2)
         page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
         return FIRST_ROW
 
     def finish(sheet: QuickWorksheet, end: int) -> None:
-        options = table_options(f"问题清单表{next(tables)}", list(TITLES.values()), formats.header())
-        sheet.add_table(HEADER_ROW, 0, max(FIRST_ROW, end - 1), len(TITLES) - 1, options)
+        options = table_options(f"问题清单表{next(tables)}", list(_FINDING_TITLES.values()), formats.header())
+        sheet.add_table(HEADER_ROW, 0, max(FIRST_ROW, end - 1), len(_FINDING_TITLES) - 1, options)
 
     tables = iter(range(1, 1000))
     pages = Pages(workbook, "问题清单", begin, finish)
-    records = [_finding_line(group) for group in groups]
-    texts = {field: [record[field][:1000] for record in records] for field in TITLES}
+    subjects = {
+        (sheet, code): str(name)
+        for table in CATALOGUE_TABLES
+        for sheet in (table.sheet, *([HELPING.sheet] if table in INDICATOR_TABLES else []))
+        for code, name in zip(rows[table.name]["编号"], rows[table.name][table.label], strict=True)
+    }
+    records = [_finding_line(group, subjects) for group in groups]
+    texts = {field: [record[field][:1000] for record in records] for field in _FINDING_TITLES}
     plain = formats.boxed(text_wrap=True, valign="top")
     severities = [
         formats.boxed(bg_color=fill, font_color=ink, align="center", bold=True) for fill, ink in SEVERITY_FILLS.values()
     ]
     linked = formats.boxed(text_wrap=True, valign="top", font_color="#0563C1", underline=1)
     looks = {"severity": severities, "row": [linked], "cell": [linked]}
-    columns = [Texts(texts[f], *looks.get(f, [plain])) for f in TITLES]
+    columns = [Texts(texts[f], *looks.get(f, [plain])) for f in _FINDING_TITLES]
     _lead_away(pages.sheet, groups, rows)
     order = list(SEVERITY_FILLS)
     pages.write(columns, [order.index(group.first.severity) for group in groups], [_room(r) for r in records])
@@ -194,7 +208,7 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
 
 def _lead_away(sheet: QuickWorksheet, groups: Sequence[Group], rows: Mapping[str, pd.DataFrame]) -> None:
     """Links of 编号 and 单元格."""
-    fields = list(TITLES)
+    fields = list(_FINDING_TITLES)
     at_row, at_cell = fields.index("row"), fields.index("cell")
     tables = {table.sheet: table for table in CATALOGUE_TABLES}
     places = {
@@ -212,8 +226,9 @@ def _lead_away(sheet: QuickWorksheet, groups: Sequence[Group], rows: Mapping[str
             sheet.link(opening((row, at_cell), finding.file, finding.sheet, finding.cell or "A1"))
 
 
-def _finding_line(group: Group) -> dict[str, str]:
+def _finding_line(group: Group, subjects: Mapping[tuple[str, str], str]) -> dict[str, str]:
     record = {**group.first.as_dict(), "cell": _several([c for c in group.cells if c])}
+    record[_SUBJECT] = subjects.get((group.first.sheet, group.first.row), "")
     if group.count > 1:
         record["message"] = f"{record['message']}（同类问题共{group.count}处）"
     return record
@@ -221,7 +236,7 @@ def _finding_line(group: Group) -> dict[str, str]:
 
 def _room(record: Mapping[str, str]) -> float:
     """Height of a line of 问题清单 in points."""
-    lines = max(-(-2 * len(record[f]) // (w - 1)) for f, w in zip(TITLES, _FINDING_WIDTHS, strict=True))
+    lines = max(-(-2 * len(record[f]) // (w - 1)) for f, w in zip(_FINDING_TITLES, _FINDING_WIDTHS, strict=True))
     return min(15 * lines + 4, 200)
 
 

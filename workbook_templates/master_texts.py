@@ -87,6 +87,7 @@ def write_report_sheet(
     for at, (title, width) in enumerate(_REPORT_WIDTHS.items()):
         sheet.set_column(at, at, width)
         sheet.write(HEADER_ROW, at, title, formats.header(NAVY))
+    sheet.set_row(HEADER_ROW, 24)
     frame, data = checked.frames[REPORT.name], report_data(checked)
     text = formats.boxed(text_wrap=True, valign="top")
     body, link = formats.boxed(text_wrap=True, valign="top", font_size=9), link_format(formats, valign="top")

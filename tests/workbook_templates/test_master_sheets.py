@@ -107,6 +107,38 @@ def test_every_sheet_is_there_prints_and_freezes(case: str, books: dict[str, Wor
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("case", [case.__name__ for case in CASES])
+def test_every_sheet_is_two_clicks_from_the_first(case: str, books: dict[str, Workbook]) -> None:
+    book = books[case]
+    leads = {
+        name: {
+            str(cell.hyperlink.location).split("!")[0].strip("'")
+            for row in book[name].iter_rows()
+            for cell in row
+            if cell.hyperlink and cell.hyperlink.location
+        }
+        for name in ("总览", "说明", "两个口径")
+    }
+    reached = {"总览", *leads["总览"]}
+    assert reached | leads["两个口径"] == set(book.sheetnames)
+    assert leads["说明"] == set(book.sheetnames)
+
+
+@pytest.mark.slow
+def test_the_views_name_indicators_with_their_units(books: dict[str, Workbook]) -> None:
+    named = {line["编号"]: line["事项"] for line in lines(books["everything"], "县《纲要》")}
+    assert named["ZB05"] == "一般公共预算收入（亿元）"
+    assert not [name for name in named.values() if "（—）" in str(name)]
+
+
+@pytest.mark.slow
+def test_a_problem_names_the_row_that_it_is_about(books: dict[str, Workbook]) -> None:
+    found = {line["编号"]: line["事项"] for line in lines(books["everything"], "问题清单") if line["编号"]}
+    assert found["ZB06"] == "常住人口城镇化率"
+    assert all(found.values())
+
+
+@pytest.mark.slow
 def test_nothing_returned_nothing_lags_and_the_sheets_say_so(books: dict[str, Workbook]) -> None:
     book = books["nothing"]
     assert "没有滞后事项" in texts(book, "专题")
