@@ -76,7 +76,6 @@ def write_lagging(
     lookup = Lookup({name: len(frame) for name, frame in rows.items()})
     whom = contacts(checked)
     listing = Listing(workbook, formats, SHEET, _note(checked), _FIELDS, paper=A3, header_row=3)
-    _write_agreement(listing, formats, rows, found)
     for table, data in found.items():
         if not len(data):
             continue
@@ -86,6 +85,7 @@ def write_lagging(
             _line(listing, table, record, lookup, whom)
     if not any(len(data) for data in found.values()):
         listing.nothing("没有滞后事项")
+    _write_agreement(listing, formats, rows, found)
     _colour(listing, formats)
     listing.finish(frozen=4)
 
@@ -129,14 +129,16 @@ def _joined(*parts: Any) -> str:
 def _write_agreement(
     listing: Listing, formats: Formats, rows: Mapping[str, pd.DataFrame], found: Mapping[Table, pd.DataFrame]
 ) -> None:
-    """Say, live, whether the list still holds all indicators that lag now."""
+    """Say, live, whether the list holds those that lag now: as many, and every one shown still lags."""
     listed = sum(len(found[table]) for table in INDICATOR_TABLES)
+    shown = sum(min(len(found[table]), MOST) for table in INDICATOR_TABLES)
+    still = f'COUNTIF({listing.area("现状")},"{v.LAGGING}")'
     now = "+".join(
         f'COUNTIF({area_of(table, "最终判断", len(rows[table.name]))},"{v.LAGGING}")' for table in INDICATOR_TABLES
     )
     same = f"名单中的指标与“{'”“'.join(t.name for t in INDICATOR_TABLES)}”表现在的最终判断一致（滞后{listed}个）。"
-    other = f"改判后滞后的指标有变化：名单中{listed}个，现在"
-    formula = f'=IF({now}={listed},"{same}","{other}"&({now})&"个。重新汇总后名单更新。")'
+    other = f'"改判后滞后的指标有变化：名单列出{shown}个，仍滞后的"&{still}&"个；现在滞后的共"&({now})&"个。重新汇总后名单更新。"'
+    formula = f'=IF(AND({now}={listed},{still}={shown}),"{same}",{other})'
     listing.sheet.merge_range(2, 0, 2, len(_FIELDS) - 1, "", formats(font_size=9))
     listing.sheet.write_formula(2, 0, formula, formats(font_size=9, bold=True), same)
 

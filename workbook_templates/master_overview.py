@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -25,7 +26,9 @@ SHEET = OVERVIEW
 _COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 52, 20
 _CONTENTS, _HEADER, _LISTS, _LIST_ROWS = 2, 7, 8, 8
 _CHARTS, _CHART_ROWS = 17, 48
-MOST_LAGGING, MOST_NAMES = 2 * _LIST_ROWS, 40
+MOST_LAGGING = 2 * _LIST_ROWS
+# What a list of departments holds, in characters: in ordinary letters, and in small ones.
+_ORDINARY, MOST_CHARACTERS = 130, 220
 
 
 def write_overview(
@@ -252,14 +255,23 @@ def _departments(sheet: Worksheet, formats: Formats, records: Sequence[Mapping[s
     """Who has not returned anything, and whose return has errors."""
     missing = [str(r["部门"]) for r in records if r["报送状态"] == "未报送" and r["应报行数"]]
     wrong = [f"{r['部门']}（{r['错误']}个错误）" for r in records if r["报送状态"] == "有错误"]
-    body = formats(text_wrap=True, valign="top", border=1, border_color=LINE, font_size=10)
+    body = {"text_wrap": True, "valign": "top", "border": 1, "border_color": LINE}
     for left, right, title, names in (
         (26, 30, f"未报送部门（{len(missing)}个）", missing),
         (31, 35, "待修改部门", wrong),
     ):
         sheet.merge_range(_HEADER, left, _HEADER, right, title, formats.header())
-        shown = names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], f"等{len(names)}个"]
-        sheet.merge_range(_LISTS, left, _LISTS + _LIST_ROWS - 1, right, "、".join(shown) or "无", body)
+        text = listed(names) or "无"
+        style = formats(**body, font_size=10 if len(text) <= _ORDINARY else 8)
+        sheet.merge_range(_LISTS, left, _LISTS + _LIST_ROWS - 1, right, text, style)
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names, as many as the box holds; the rest as a number."""
+    ends = list(accumulate(len(name) + 1 for name in names))
+    fitting = sum(end <= MOST_CHARACTERS for end in ends)
+    rest = f"等{len(names)}个，见“报送情况”" if fitting < len(names) else ""
+    return "、".join(names[:fitting]) + rest
 
 
 def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str, Block]) -> None:

@@ -23,6 +23,7 @@ from tests.returns import check_files
 from validators.check import Checked
 from workbook_templates.cells import MAX_TEXT
 from workbook_templates.master import write_master
+from workbook_templates.master_overview import MOST_CHARACTERS, listed
 from workbook_templates.master_rows import master_rows
 
 SHEETS = ("专题", "目标倒推", "两个口径", "部门不一致", "时间节点", "说明")
@@ -129,6 +130,14 @@ def test_the_views_name_indicators_with_their_units(books: dict[str, Workbook]) 
     named = {line["编号"]: line["事项"] for line in lines(books["everything"], "县《纲要》")}
     assert named["ZB05"] == "一般公共预算收入（亿元）"
     assert not [name for name in named.values() if "（—）" in str(name)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 30, 100])
+def test_a_list_of_departments_fits_its_box_and_tells_how_many(count: int) -> None:
+    names = ["县发展和改革局"] * count
+    text = listed(names)
+    assert len(text) <= MOST_CHARACTERS + 20
+    assert text.count("县发展") == count or f"等{count}个" in text
 
 
 @pytest.mark.slow
@@ -273,3 +282,20 @@ def test_sheets_follow_an_override(masters: dict[str, Path], tmp_path: Path) -> 
     assert next(line for line in lines(again, "县《纲要》") if line["编号"] == lagging)["状态"] == v.FASTER
     counts = [next(b["两个口径"].iter_rows(min_row=5, max_row=5, values_only=True)) for b in (before, again)]
     assert [new - old for old, new in zip(counts[0][2:7], counts[1][2:7], strict=True)] == [0, 1, 0, -1, 0]
+
+
+@pytest.mark.office
+@needs_soffice
+def test_one_indicator_for_another_is_not_called_the_same_list(masters: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(masters["everything"])
+    sheet = book[MAIN.name]
+    at = {cell.value: cell.column for cell in sheet[3]}
+    for row in range(4, sheet.max_row + 1):
+        code = sheet.cell(row, at["编号"]).value
+        if code in ("ZB01", "ZB06"):  # the first lags, the second has no verdict
+            sheet.cell(row, at["改判"]).value = v.ON_TRACK if code == "ZB01" else v.LAGGING
+    path = tmp_path / "edited" / "master.xlsx"
+    path.parent.mkdir()
+    book.save(path)
+    told = openpyxl.load_workbook(recalculate(path, tmp_path / "out"), data_only=True)["专题"].cell(3, 1).value
+    assert "名单列出11个，仍滞后的10个；现在滞后的共11个" in told
