@@ -137,7 +137,8 @@ def _write_agreement(
         f'COUNTIF({area_of(table, "最终判断", len(rows[table.name]))},"{v.LAGGING}")' for table in INDICATOR_TABLES
     )
     same = f"名单中的指标与“{'”“'.join(t.name for t in INDICATOR_TABLES)}”表现在的最终判断一致（滞后{listed}个）。"
-    other = f'"改判后滞后的指标有变化：名单列出{shown}个，仍滞后的"&{still}&"个；现在滞后的共"&({now})&"个。重新汇总后名单更新。"'
+    other = f'"改判后滞后的指标有变化：名单列出{shown}个，仍滞后的"&{still}'
+    other += f'&"个；现在滞后的共"&({now})&"个。重新汇总后名单更新。"'
     formula = f'=IF(AND({now}={listed},{still}={shown}),"{same}",{other})'
     listing.sheet.merge_range(2, 0, 2, len(_FIELDS) - 1, "", formats(font_size=9))
     listing.sheet.write_formula(2, 0, formula, formats(font_size=9, bold=True), same)
