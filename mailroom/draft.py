@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from mailroom.kinds import Kind
 from mailroom.letter import Letter, Skipped
 from mailroom.letters import Post, letters_of
 from mailroom.message import as_bytes, message_of
@@ -61,6 +62,13 @@ def draft(
 def draft_name(letter: Letter) -> str:
     """File name of a letter's draft."""
     return f"{letter.kind.title}-{_UNFIT.sub('_', letter.name)}.eml"
+
+
+def drafts_of(folder: Path, kind: Kind) -> list[tuple[str, Path]]:
+    """The drafts of a kind that lie in a folder, each with the name of its recipient as far as a file name has it."""
+    start = f"{kind.title}-"
+    paths = sorted(folder.glob(f"{start}*.eml"))
+    return [(re.sub(r"\(\d+\)$", "", path.stem.removeprefix(start)), path) for path in paths]
 
 
 def _sealed(data: bytes) -> bytes:

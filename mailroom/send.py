@@ -24,7 +24,7 @@ LEDGER = ".发送记录.jsonl"
 WOULD_SEND, SENT, SENT_BEFORE, SKIPPED = "将发送", "已发送", "已发过", "跳过"
 FAILED, UNCERTAIN, NOT_TRIED = "失败", "不确定", "未发"
 NOT_DONE = (FAILED, UNCERTAIN, NOT_TRIED)
-_BEGUN, _ENDED, _GIVEN_UP = "开始", "已发", "未发出"
+_BEGUN, ENDED, _GIVEN_UP = "开始", "已发", "未发出"
 _MOST_BREAKS = 2
 
 
@@ -50,12 +50,12 @@ class History:
             for address in entry.get("to", ()):
                 key = (entry.get("fingerprint", ""), address)
                 self._state[key], self._when[key] = entry.get("event", ""), entry.get("time", "")
-                if entry.get("event") == _ENDED:
+                if entry.get("event") == ENDED:
                     self._sent.add((entry.get("kind", ""), entry.get("name", "")))
 
     def left(self, letter: Letter) -> tuple[str, ...]:
         """The addresses that have surely not been sent this very letter, or of which nobody knows."""
-        return tuple(a for a in letter.addresses if self._state.get((letter.fingerprint, a)) != _ENDED)
+        return tuple(a for a in letter.addresses if self._state.get((letter.fingerprint, a)) != ENDED)
 
     def is_uncertain(self, letter: Letter) -> bool:
         """Whether an earlier run handed it over and never heard the server's answer."""
@@ -204,7 +204,7 @@ class _Sender:
 
     def _handed_over(self, letter: Letter, result: Sent, refused: dict[str, str], sender: str) -> Sent:
         taken = tuple(address for address in result.addresses if address not in refused)
-        self._note(letter, _ENDED, taken, sender)
+        self._note(letter, ENDED, taken, sender)
         if not refused:
             return replace(result, state=SENT)
         self._note(letter, _GIVEN_UP, tuple(refused), sender)

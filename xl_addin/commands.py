@@ -136,6 +136,7 @@ def draft_mail(desk: Desk) -> str:
     skipped: list[Skipped] = []
     advance = desk.progress(f"起草“{kind.title}”邮件")
     written = draft(desk.workspace, kind.name, on_skip=skipped.append, on_read=advance)
+    desk.control.refresh_mails()
     lines = [f"已起草{len(written)}封“{kind.title}”邮件：{desk.workspace.root / OUTBOX}"] if written else []
     if written:
         lines.append("双击草稿会在邮件程序中打开，核对后发送。")

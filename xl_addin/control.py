@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mailroom.last_mail import last_mails
 from validators.check import Checked
 from validators.problems import CannotWork
 from validators.report import department_states
@@ -81,6 +82,16 @@ class Control:
         self.book.names[REFRESHED].refers_to_range.value = datetime.now().replace(microsecond=0)
         self._save()
 
+    def refresh_mails(self) -> None:
+        """Write anew only what every department in the tracker was last written."""
+        sheet, mails = self.book.sheets[DESK_SHEET], last_mails(self.workspace)
+        top, at = TRACKER_HEADER_ROW + 2, LEFT + len(TRACKER)
+        names = sheet.range((top, LEFT + 1), (top + TRACKER_ROWS - 1, LEFT + 1)).value
+        count = sum(1 for name in names if name)
+        if count:
+            _write(sheet, top, [[mails.get(str(name), "")] for name in names[:count]], TRACKER[-1:], at)
+            self._save()
+
     def log(self, when: datetime, what: str, outcome: str, seconds: float, told: str) -> None:
         """Put a line on top of the log; the oldest falls off the end."""
         sheet = self.book.sheets[LOG_SHEET]
@@ -103,7 +114,7 @@ class Control:
 def tracker_rows(checked: Checked, workspace: Workspace) -> list[list[Any]]:
     """The tracker's cells in the order of `TRACKER`; a link is a formula that leads to a file of the workspace."""
     modified = {source.department: source.raw.modified for source in checked.sources}
-    folder = workspace.folder(CORRECTIONS)
+    folder, mails = workspace.folder(CORRECTIONS), last_mails(workspace)
     rows = []
     for record in department_states(checked):
         department = str(record["部门"])
@@ -118,6 +129,7 @@ def tracker_rows(checked: Checked, workspace: Workspace) -> list[list[Any]]:
                 _link(folder / correction_name(department)),
                 _link(folder / receipt_name(department)),
                 record["采用文件"],
+                mails.get(department, ""),
             ]
         )
     return rows
@@ -132,13 +144,17 @@ def _link(path: Path) -> str:
 
 
 def _write(
-    sheet: xlwings.Sheet, top: int, rows: Sequence[Sequence[Any]], columns: Sequence[tuple[str, int, str]]
+    sheet: xlwings.Sheet,
+    top: int,
+    rows: Sequence[Sequence[Any]],
+    columns: Sequence[tuple[str, int, str]],
+    left: int = LEFT + 1,
 ) -> None:
     """Write rows column by column: what a department wrote (its file's name) must stay text whatever it begins with."""
     if not rows:
         return
     for at, (_, _, kind) in enumerate(columns):
-        area = sheet.range((top, LEFT + 1 + at), (top + len(rows) - 1, LEFT + 1 + at))
+        area = sheet.range((top, left + at), (top + len(rows) - 1, left + at))
         cells = [row[at] for row in rows]
         if kind == "link":
             area.formula = [[cell] for cell in cells]

@@ -328,6 +328,7 @@ def test_mail_is_drafted_as_the_settings_say(office: xlwings.App, control: xlwin
     run(office, "DraftMail")
     assert "已起草1封“下发填报表”邮件" in said(office)
     assert [path.name for path in (root / "5_发件箱").glob("*.eml")] == [f"下发填报表-{RIGHT}.eml"]
+    assert str(tracker(control)[RIGHT]["最近邮件"]).startswith("下发填报表 已起草 20")
     put(control, MAIL, "回执")
     run(office, "DraftMail")
     assert said(office) == KINDS["receipts"].nothing
