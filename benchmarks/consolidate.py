@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import generate
-from benchmarks.content import largest_sheet
 from benchmarks.measure import Run, StepFailedError, interleaved, run, table
 from benchmarks.steps import LOOP, files_of
-from validators import intake
 
 SMALL = 200  # up to here the naive loop sees every file; beyond, a sample
 SAMPLE = 60
@@ -45,10 +43,7 @@ def measure(workspace: Path, count: int, rows: int, pairs: int) -> Measured:
     """Measure a prepared workspace."""
     notes = [f"{count} workbooks of {_mean_kb(workspace):.0f} KB, {rows} rows each, median of {pairs} interleaved runs"]
     commands = {name: ["-m", "benchmarks.steps", name, str(workspace)] for name in ("read", "guarded", "ours", "naive")}
-    if largest_sheet(count, rows) < intake.MAX_ROW:
-        commands["ours"] = ["consolidate.py", str(workspace)]
-    else:
-        notes.append(f"ours by import: a catalogue sheet has over {intake.MAX_ROW:,} rows, which the command refuses")
+    commands["ours"] = ["consolidate.py", str(workspace)]
     sampled = commands.pop("naive") if count > SMALL else None
     runs = interleaved(commands, _FINE, pairs)
     if sampled:

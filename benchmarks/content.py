@@ -44,11 +44,6 @@ def parameters() -> dict[str, Any]:
     return {p.name: None if p.name in _COUNTS else own.get(p.name, p.default) for p in PARAMETERS}
 
 
-def largest_sheet(count: int, rows: int) -> int:
-    """Rows of the largest sheet in a catalogue of `count` departments."""
-    return count * round(max(SHARES.values()) * _scale(rows))
-
-
 def _scale(rows: int) -> float:
     return (rows - len(HEADINGS)) / sum(SHARES.values())
 
