@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
+from validators.extent import column_letters
 from workbook_templates.files import replacing
 from workbook_templates.sheets import Book
 from workbook_templates.styles import ALARM, ANSWER, INK, NAVY, PALE, STEEL, Formats, page
@@ -151,7 +152,7 @@ def _write_tracker(workbook: Book, sheet: Worksheet, formats: Formats) -> None:
     workbook.define_name(REFRESHED, f"={DESK_SHEET}!$C${top - 1}")
     _header(sheet, TRACKER_HEADER_ROW, TRACKER, formats)
     _body(sheet, top, TRACKER_ROWS, TRACKER, formats)
-    area = f"B{top + 1}:I{last + 1}"
+    area = f"B{top + 1}:{column_letters(LEFT + len(TRACKER))}{last + 1}"
     for state, (fill, ink) in STATES.items():
         style = formats(bg_color=fill, font_color=ink)
         rule = {"type": "cell", "criteria": "==", "value": f'"{state}"', "format": style}
