@@ -5,8 +5,30 @@ Nothing in it has to be filled in: the lead's values count, these are held again
 
 from __future__ import annotations
 
-from schemas import vocabulary
-from schemas.columns import FormTable, answer, given
+from typing import Any
+
+from schemas.columns import FormTable, answer, columns_of, given
+from schemas.indicators import MainIndicators
+
+_OF_THE_LEAD = {column.title: column for column in columns_of(MainIndicators)}
+
+
+def _asked_too(title: str, width: float, help: str | None = None, example: str | None = None) -> Any:
+    """A column that the lead is asked for, with its choices and limit, but free to leave blank.
+
+    Args:
+        help, example: where they are not the lead's.
+    """
+    lead = _OF_THE_LEAD[title]
+    return answer(
+        title,
+        required=False,
+        choices=lead.choices,
+        max_length=lead.max_length,
+        width=width,
+        help=lead.help if help is None else help,
+        example=lead.example if example is None else example,
+    )
 
 
 class HelpingIndicators(FormTable):
@@ -17,41 +39,13 @@ class HelpingIndicators(FormTable):
     unit: str = given("单位", width=8)
     lead: str = given("牵头部门", width=16)
     helper: str = given("配合部门", width=16)
-    count_basis: str = answer(
+    count_basis: str = _asked_too(
         "数值口径",
-        required=False,
-        choices=vocabulary.BASES_OF_COUNT,
-        width=9,
-        help="累计型、降低型指标填写：各年数值是当年发生数选“当年值”，是自2021年起的累计数选“累计值”。",
-        example="当年值",
+        9,
+        "累计型、降低型指标填写：各年数值是当年发生数选“当年值”，是自2021年起的累计数选“累计值”。",
     )
-    y2021: float = answer(
-        "2021年完成值",
-        required=False,
-        width=12,
-        help="截至2021年12月31日的年度数据，只填数字，单位见“单位”列。",
-        example="5.62",
-    )
-    y2022: float = answer(
-        "2022年完成值",
-        required=False,
-        width=12,
-        help="截至2022年12月31日的年度数据，只填数字，单位见“单位”列。",
-        example="6.05",
-    )
-    half2023: float = answer(
-        "2023年6月完成值",
-        required=False,
-        width=13,
-        help="截至2023年6月30日的数据，年度指标不填。",
-        example="3.21",
-    )
-    source: str = answer("数据来源", required=False, max_length=100, width=22, example="县统计年鉴")
-    remarks: str = answer(
-        "相关说明",
-        required=False,
-        max_length=500,
-        width=36,
-        help="口径、范围等需要说明的事项。",
-        example="含园区数据。",
-    )
+    y2021: float = _asked_too("2021年完成值", 12)
+    y2022: float = _asked_too("2022年完成值", 12)
+    half2023: float = _asked_too("2023年6月完成值", 13, "截至2023年6月30日的数据，年度指标不填。")
+    source: str = _asked_too("数据来源", 22, "")
+    remarks: str = _asked_too("相关说明", 36, "口径、范围等需要说明的事项。", "含园区数据。")
