@@ -14,7 +14,7 @@ from mailroom.letters import Post, letters_of
 from mailroom.message import as_bytes, message_of
 from mailroom.wording import put_templates
 from validators.workspace import OUTBOX, Workspace
-from workbook_templates.files import replacing
+from workbook_templates.files import free_name, replacing
 
 # Characters that Windows does not take in a file name.
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -47,8 +47,7 @@ def draft(
     for skipped in post.skipped:
         on_skip(skipped)
     for letter in post.letters:
-        path = folder / draft_name(letter)
-        path = path if not path.exists() or _is_untouched(path) else _beside(path)
+        path = free_name(folder / draft_name(letter), _is_kept)
         with replacing(path) as temporary:
             Path(temporary).write_bytes(_sealed(as_bytes(message_of(letter))))
         written.append(path)
@@ -81,12 +80,8 @@ def _is_untouched(path: Path) -> bool:
     return head == _SEAL + sha256(rest).hexdigest().encode()
 
 
-def _beside(path: Path) -> Path:
-    """The next name that is free or holds an untouched draft."""
-    number = 2
-    while (other := path.with_name(f"{path.stem}({number}){path.suffix}")).exists() and not _is_untouched(other):
-        number += 1
-    return other
+def _is_kept(path: Path) -> bool:
+    return path.exists() and not _is_untouched(path)
 
 
 def _remove_outdated(folder: Path, post: Post, written: set[Path]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from mailroom.letter import Attachment
 from schemas.catalogue import Catalogue
 from validators.pool import read_all
 from validators.signature import is_genuine
+from workbook_templates.files import all_names
 
 
 def signed_files(
@@ -22,7 +22,7 @@ def signed_files(
 
     A file that was renamed to another department's, or is of another round or workspace, is left out.
     """
-    whose = {path: department for department, name in names.items() for path in _named(folder, name)}
+    whose = {path: department for department, name in names.items() for path in all_names(folder / name)}
     paths = sorted(whose, key=lambda path: (path.stat().st_mtime, path.name), reverse=True)
     raws = read_all([(path, path.name) for path in paths], {}) if paths else []
     found: dict[str, list[tuple[Path, Mapping[str, str]]]] = {}
@@ -31,12 +31,6 @@ def signed_files(
         if ours and raw.meta.get("部门") == whose[path]:
             found.setdefault(whose[path], []).append((path, raw.meta))
     return found
-
-
-def _named(folder: Path, name: str) -> Iterable[Path]:
-    stem, ending = name.rsplit(".", 1)
-    ours = re.compile(rf"{re.escape(stem)}(\(\d+\))?\.{ending}")
-    return [path for path in folder.iterdir() if ours.fullmatch(path.name)] if folder.is_dir() else []
 
 
 def attached(path: Path, name: str) -> Attachment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,15 +41,6 @@ def let_rows_grow(path: str, sheets: Collection[int]) -> None:
             archive.writestr(info, _FIXED_HEIGHT.sub(rb"\1", content) if info.filename in names else content)
 
 
-def free_name(path: Path) -> Path:
-    """`path`, or the next free name beside it when somebody has it open in Excel."""
-    candidate, number = path, 1
-    while is_open(candidate):
-        number += 1
-        candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
-    return candidate
-
-
 def is_open(path: Path) -> bool:
     """Excel locks an open workbook on Windows and leaves a ~$ file beside it everywhere."""
     if not path.exists():
@@ -61,3 +52,18 @@ def is_open(path: Path) -> bool:
             return False
     except PermissionError:
         return True
+
+
+def free_name(path: Path, is_taken: Callable[[Path], bool] = is_open) -> Path:
+    """`path`, or the next free name beside it, 表(2).xlsx, where it is taken: by default when it is open in Excel."""
+    candidate, number = path, 1
+    while is_taken(candidate):
+        number += 1
+        candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
+    return candidate
+
+
+def all_names(path: Path) -> list[Path]:
+    """The files that `free_name` may have given for `path`, as far as they are there."""
+    ours = re.compile(rf"{re.escape(path.stem)}(\(\d+\))?{re.escape(path.suffix)}")
+    return [each for each in path.parent.iterdir() if ours.fullmatch(each.name)] if path.parent.is_dir() else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from validators.signature import is_genuine
 from validators.whole_file import ApartReader
 from validators.workspace import CORRECTIONS, RETURNS, Workspace
 from workbook_templates.correction import Blanks, correction_name, write_correction
-from workbook_templates.files import free_name, is_open
+from workbook_templates.files import all_names, free_name, is_open
 from workbook_templates.receipt import receipt_name, write_receipt
 
 
@@ -155,9 +154,7 @@ def _remove_stale(folder: Path, key: bytes, result: SentBack) -> None:
     stale = []
     for department in (*result.corrections, *result.receipts):
         for name in (correction_name(department), receipt_name(department)):
-            stem, ending = name.rsplit(".", 1)
-            ours = re.compile(rf"{re.escape(stem)}(\(\d+\))?\.{ending}")
-            stale += [path for path in folder.glob("*.xlsx") if ours.fullmatch(path.name) and path not in written]
+            stale += [path for path in all_names(folder / name) if path not in written]
     raws = read_all([(path, path.name) for path in stale], {}) if stale else []
     for path, raw in zip(stale, raws, strict=True):
         if is_genuine(raw.meta, key):
