@@ -70,7 +70,7 @@ def _put_body(mail: EmailMessage, letter: Letter) -> None:
     if letter.attachments:
         _put_parts(mail, "mixed", [texts, *map(_attachment, letter.attachments)], letter, "mixed")
     else:
-        _put_parts(mail, "alternative", texts.get_payload(), letter, "text")  # type: ignore[arg-type]
+        _put_parts(mail, "alternative", texts.get_payload(), letter, "text")  # type: ignore[arg-type]  # a list of parts
 
 
 def _put_parts(whole: MIMEPart, kind: str, parts: Sequence[MIMEPart], letter: Letter, level: str) -> None:

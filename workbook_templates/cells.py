@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.columns import Column
 from workbook_templates.blocks import Cells, Formulas, Numbers, Texts
 from workbook_templates.live import LiveColumns
-from workbook_templates.sheets import MAX_TEXT, QuickWorksheet
+from workbook_templates.sheets import QuickWorksheet
 from workbook_templates.styles import ANSWER, PALE, Formats, number_format, progress_format
 
 _DAY_0 = pd.Timestamp(1899, 12, 30)
@@ -36,7 +36,7 @@ def write_value(sheet: Worksheet, row: int, at: int, value: Any, style: Format) 
     if is_missing(value):
         sheet.write_blank(row, at, None, style)
     elif isinstance(value, str):
-        sheet.write_string(row, at, value[:MAX_TEXT], style)
+        sheet.write_string(row, at, value, style)
     elif isinstance(value, pd.Timestamp):
         sheet.write_datetime(row, at, value.to_pydatetime(), style)
     else:

@@ -48,6 +48,7 @@ SETTINGS = (
     Setting(MAIL, "发送邮件的内容", "下发填报表", "按“发送邮件”时起草哪一种邮件。", tuple(MAILS)),
 )
 # The tracker's columns: title, width, what the cell holds.
+MAIL_COLUMN = "最近邮件"
 TRACKER = (
     ("部门", 30, "text"),
     ("状态", 10, "word"),
@@ -57,7 +58,7 @@ TRACKER = (
     ("退回修改表", 11, "link"),
     ("回执", 8, "link"),
     ("采用的文件", 44, "text"),
-    ("最近邮件", 34, "text"),
+    (MAIL_COLUMN, 34, "text"),
 )
 LOG = (
     ("时间", 18, "time"),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import xlsxwriter
 
 from validators.fresh import LEFT_OVER_SHEET, TITLES, LeftOver
-from workbook_templates.cells import MAX_TEXT
 from workbook_templates.form_page import FIRST_ROW, HEADER_ROW, PROTECTION
 from workbook_templates.problem_list import height_of
+from workbook_templates.sheets import MAX_TEXT
 from workbook_templates.styles import Formats, page
 
 

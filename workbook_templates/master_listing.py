@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.tables import Table
 from validators.extent import column_letters
 from workbook_templates.blocks import Live, Various
-from workbook_templates.cells import MAX_TEXT, is_missing, write_value
+from workbook_templates.cells import is_missing, write_value
 from workbook_templates.master_tables import FIRST_ROW, area_of
 from workbook_templates.sheets import QuickWorksheet
 from workbook_templates.styles import A4, NAVY, PALE, Formats, page
@@ -122,9 +122,7 @@ class Listing:
         self._wait(cells, styles, min(_LINE_HEIGHT * max(lines, default=1) + 6, _HIGHEST))
 
     def _cell(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return value[:MAX_TEXT]
-        if isinstance(value, Live):
+        if isinstance(value, str | Live):
             return value
         if is_missing(value):
             return None

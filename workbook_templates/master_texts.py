@@ -11,9 +11,10 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.tables import CATALOGUE_TABLES, REPORT
 from validators.check import Checked
 from validators.frames import DEPARTMENT, FILE, ROW, is_added
-from workbook_templates.cells import MAX_TEXT, cell_format, write_value
+from workbook_templates.cells import cell_format, write_value
 from workbook_templates.master_origins import Origins, link_format, table_options
 from workbook_templates.master_tables import FIRST_ROW, HEADER_ROW
+from workbook_templates.sheets import MAX_TEXT
 from workbook_templates.styles import A3, LINE, NAVY, Formats, page
 
 ADDED_SHEET = "补充事项"

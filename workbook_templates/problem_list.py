@@ -23,7 +23,6 @@ from validators.answered import (
     Key,
 )
 from validators.reader import PROBLEM_LIST
-from workbook_templates.cells import MAX_TEXT
 from workbook_templates.form_page import PROTECTION
 from workbook_templates.styles import ALARM, ANSWER_HEADER, NAVY, SEVERITY_FILLS, Formats, page
 from workbook_templates.styles import ANSWER as ANSWER_FILL
@@ -115,7 +114,7 @@ def _write_line(sheet: Worksheet, formats: Formats, row: int, problem: Problem) 
     }
     titles = [*_WIDTHS, *KEY_TITLES]
     for title, (content, style) in cells.items():
-        sheet.write_string(row, titles.index(title), content[:MAX_TEXT], style)
+        sheet.write_string(row, titles.index(title), content, style)
     sheet.set_row(row, height_of({title: text for title, (text, _) in cells.items()}, _WIDTHS))
     at = titles.index("单元格")
     if place:

@@ -21,6 +21,7 @@ from workbook_templates.control import (
     LOG_HEADER_ROW,
     LOG_ROWS,
     LOG_SHEET,
+    MAIL_COLUMN,
     REFRESHED,
     SETTINGS,
     TIME_FORMAT,
@@ -85,11 +86,13 @@ class Control:
     def refresh_mails(self) -> None:
         """Write anew only what every department in the tracker was last written."""
         sheet, mails = self.book.sheets[DESK_SHEET], last_mails(self.workspace)
-        top, at = TRACKER_HEADER_ROW + 2, LEFT + len(TRACKER)
+        top, at = TRACKER_HEADER_ROW + 2, [title for title, _, _ in TRACKER].index(MAIL_COLUMN)
         names = sheet.range((top, LEFT + 1), (top + TRACKER_ROWS - 1, LEFT + 1)).value
         count = sum(1 for name in names if name)
         if count:
-            _write(sheet, top, [[mails.get(str(name), "")] for name in names[:count]], TRACKER[-1:], at)
+            _write(
+                sheet, top, [[mails.get(str(name), "")] for name in names[:count]], TRACKER[at : at + 1], LEFT + 1 + at
+            )
             self._save()
 
     def log(self, when: datetime, what: str, outcome: str, seconds: float, told: str) -> None:

@@ -80,7 +80,7 @@ class Postbox:
         server.transport.abort()
         return True
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         self.begun += 1
@@ -89,7 +89,7 @@ class Postbox:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if address == self.refuse:
@@ -97,7 +97,7 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(  # noqa: N802  # aiosmtpd's name
         self, server: Any, session: Any, envelope: Any
     ) -> str:
         if self.hangs_up(server, "DATA"):

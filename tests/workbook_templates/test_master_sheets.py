@@ -21,10 +21,10 @@ from tests.masters import differences, lines, texts
 from tests.office import needs_soffice, recalculate, recalculate_all
 from tests.returns import check_files
 from validators.check import Checked
-from workbook_templates.cells import MAX_TEXT
 from workbook_templates.master import write_master
 from workbook_templates.master_overview import MOST_CHARACTERS, listed
 from workbook_templates.master_rows import master_rows
+from workbook_templates.sheets import MAX_TEXT
 
 SHEETS = ("专题", "目标倒推", "两个口径", "部门不一致", "时间节点", "说明")
 NASTY = ("=1+1", "+5", "-3", "@SUM(A1)", "很长的原因。" * 8000)
