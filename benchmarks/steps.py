@@ -59,14 +59,19 @@ def ours(workspace: Path, count: int | None) -> None:
 
 
 def naive(workspace: Path, count: int | None) -> None:
-    """The loop that comes to mind: read_excel and pandera sheet by sheet, concat, to_excel."""
+    """The loop that comes to mind: read_excel and pandera sheet by sheet, concat, to_excel.
+
+    It reads what ours reads: the cover too, which says who answered and in which version.
+    """
     import pandas as pd
     import pandera.pandas as pa
 
-    from schemas.tables import CATALOGUE_TABLES, REPORT
+    from schemas.tables import CATALOGUE_TABLES, COVER, REPORT
 
     frames: dict[str, list[Any]] = {}
     for path in files_of(workspace, count):
+        cover = pd.read_excel(path, sheet_name=COVER.sheet, header=None, engine="openpyxl")
+        frames.setdefault(COVER.name, []).append(cover.assign(file=path.name))
         for table in (*CATALOGUE_TABLES, REPORT):
             frame = pd.read_excel(path, sheet_name=table.sheet, header=_TITLE_ROWS, engine="openpyxl")
             schema = table.model.to_schema().select_columns([column.title for column in table.answers])
