@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import terminal
-from mail_commands import mail
+from mailroom.command_line import mail
 from terminal import FINE, HAS_ERRORS, ChineseCommand, ChineseGroup, console, progress_bar
 from xl_addin.command_line import addin
 

@@ -17,7 +17,6 @@ OURS = (
     "xl_addin",
     "samples",
     "consolidate",
-    "mail_commands",
     "midterm",
     "printing",
     "terminal",
