@@ -41,11 +41,11 @@ def consolidate(
         earlier: the master of an earlier round to hold the answers against.
     """
     jobs = workspace.returned()
-    with Reading(jobs, layouts()) as reading:  # while the catalogue is read
-        catalogue = workspace.catalogue()
-        checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier, keep_cells=False)
     results = workspace.folder(RESULTS)
-    overrides = earlier_overrides(results)
+    with Reading(jobs, layouts()) as reading:  # while catalogue and overrides are read
+        catalogue = workspace.catalogue()
+        overrides = earlier_overrides(results)
+        checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier, keep_cells=False)
     master = free_name(results / MASTER_NAME)
     write_master(master, checked, overrides)
     return Consolidated(checked, master)

@@ -44,17 +44,22 @@ def _helping_rows(catalogue: Catalogue) -> pd.DataFrame:
     return rows[helps].drop_duplicates(["编号", "配合部门"]).reset_index(drop=True)
 
 
+# What the hidden columns of an indicator hang on.
+_SAID = ["指标类型", "方向", "数据频率", "数据性质", "2020年基期值", "2025年目标值"]
+
+
 def indicator_rows(frame: pd.DataFrame, parameters: dict[str, object]) -> pd.DataFrame:
     """Add the hidden columns that progress and verdict need (see `schemas.progress`)."""
     about, together = parameters["左右容差"], parameters["同步容差"]
     assert isinstance(about, float | int)
     assert isinstance(together, float | int)
-    records = [_indicator(row, float(about), float(together)) for row in frame.to_dict("records")]
-    hidden = pd.DataFrame(
-        records,
-        index=frame.index,
-        columns=["采用半年数", "基期数", "目标数", "达标线", "方向系数", "严格达标", "容差"],
-    )
+    # Many indicators say the same: each different combination is read once.
+    said = frame[_SAID]
+    each = said.drop_duplicates()
+    records = [_indicator(row, float(about), float(together)) for row in each.to_dict("records")]
+    which = said.groupby(_SAID, sort=False, dropna=False).ngroup()
+    columns = ["采用半年数", "基期数", "目标数", "达标线", "方向系数", "严格达标", "容差"]
+    hidden = pd.DataFrame(records, columns=columns).take(which).set_axis(frame.index)
     numbers = ["基期数", "目标数", "达标线", "方向系数", "容差"]
     hidden[numbers] = hidden[numbers].astype("float64")
     return pd.concat([frame, hidden], axis=1)

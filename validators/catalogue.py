@@ -107,25 +107,24 @@ def _read_sheet(sheet: Sheet, grid: list[list[Any]] | None, mistakes: list[str])
     if missing:
         mistakes.append(_sentence(sheet.name, "", f"找不到列“{'”“'.join(missing)}”，请恢复表头文字。"))
         return empty
-    places = [at.get(c.title) for c in columns]
-    wanted = [[None if place is None else line[place] for place in places] for line in grid]
     lines = [
-        (number + 1, cells)
-        for number, cells in enumerate(wanted)
-        if number > header and any(clean_text(cell) for cell in cells)
+        (number + 1, line)
+        for number, line in enumerate(grid)
+        if number > header and any(clean_text(line[place]) for place in at.values())
     ]
     letters = {title: column_letters(position + 1) for title, position in at.items()}
     frame: dict[str, pd.Series] = {}
     rows = [number for number, _ in lines]
     unreadable: set[tuple[str, int]] = set()
-    for position, column in enumerate(columns):
-        result = normalise(column, [values[position] for _, values in lines])
+    for column in columns:
+        place = at.get(column.title)
+        result = normalise(column, [None if place is None else line[place] for _, line in lines])
         frame[column.title] = to_series(column, result.values)
         what = "数字" if column.kind == "number" else "日期（如 2023-06-30）"
         for index, written in (result.failed | result.nothing).items():
             unreadable.add((column.title, index))
-            place = f"{letters[column.title]}{rows[index]}"
-            mistakes.append(_sentence(sheet.name, place, f"“{column.title}”应填{what}，“{written}”无法识别。"))
+            cell = f"{letters[column.title]}{rows[index]}"
+            mistakes.append(_sentence(sheet.name, cell, f"“{column.title}”应填{what}，“{written}”无法识别。"))
     read = _Read(pd.DataFrame(frame), rows, letters)
     if not rows and not sheet.may_be_empty:
         mistakes.append(_sentence(sheet.name, "", "没有任何内容，请填写。"))

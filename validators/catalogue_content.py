@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
@@ -63,49 +63,61 @@ def _shown(value: object) -> str:
 def _codes_across_tables(catalogue: Catalogue) -> Iterator[Mistake]:
     seen: dict[str, str] = {}
     for table in CATALOGUE_TABLES:
-        for index, code in catalogue.frames[table.name]["编号"].items():
+        for index, code in enumerate(catalogue.frames[table.name]["编号"].tolist()):
             other = seen.setdefault(code, table.name)
             if other != table.name:
-                yield (
-                    table.name,
-                    int(str(index)),
-                    "编号",
-                    f"编号“{code}”已在“{other}”表中使用，请改用不同的编号。",
-                )
+                yield table.name, index, "编号", f"编号“{code}”已在“{other}”表中使用，请改用不同的编号。"
 
 
 def _unknown_departments(sheet: str, title: str, frame: pd.DataFrame, catalogue: Catalogue) -> Iterator[Mistake]:
-    known = set(catalogue.frames["部门"]["部门名称"]) | {vocabulary.ALL_TOWNSHIPS}
-    for index, text in frame[title].dropna().items():
-        for name in [text] if title != "配合部门" else split_names(text):
-            if name not in known:
-                message = f"“{title}”中的“{name}”不在“部门”表中，请改成“部门”表里的名称或在该表补充。"
-                yield sheet, int(str(index)), title, message
+    known = {*catalogue.frames["部门"]["部门名称"].tolist(), vocabulary.ALL_TOWNSHIPS}
+    for index, name in _names_outside(frame[title], known, many=title == "配合部门"):
+        message = f"“{title}”中的“{name}”不在“部门”表中，请改成“部门”表里的名称或在该表补充。"
+        yield sheet, index, title, message
 
 
 def _unknown_scopes(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
-    for index, text in frame["评估范围"].dropna().items():
-        for name in split_names(text):
-            if name not in vocabulary.SCOPES:
-                message = f"“评估范围”中的“{name}”不在可选项内，可选项为：{'、'.join(vocabulary.SCOPES)}。"
-                yield sheet, int(str(index)), "评估范围", message
+    for index, name in _names_outside(frame["评估范围"], vocabulary.SCOPES, many=True):
+        message = f"“评估范围”中的“{name}”不在可选项内，可选项为：{'、'.join(vocabulary.SCOPES)}。"
+        yield sheet, index, "评估范围", message
+
+
+def _names_outside(cells: pd.Series, known: Collection[str], many: bool) -> Iterator[tuple[int, str]]:
+    """(index, name) of every name that is not among the known ones; each different text is taken apart once."""
+    strange: dict[str, list[str]] = {}
+    for text in cells.dropna().unique().tolist():
+        names = [name for name in (split_names(text) if many else [text]) if name not in known]
+        if names:
+            strange[text] = names
+    for index in cells.index[cells.isin(list(strange))]:
+        for name in strange[cells[index]]:
+            yield index, name
 
 
 def _targets(sheet: str, frame: pd.DataFrame) -> Iterator[Mistake]:
-    columns = ("2020年基期值", "2025年目标值", "指标类型", "单位")
-    for index, base_text, target_text, kind, unit in zip(frame.index, *(frame[t] for t in columns), strict=True):
-        base = target = None
-        try:
-            base = targets.parse_base(base_text)
-        except targets.TargetError as error:
-            yield sheet, index, "2020年基期值", str(error)
-        try:
-            target = targets.parse_target(target_text)
-        except targets.TargetError as error:
-            yield sheet, index, "2025年目标值", str(error)
-        if base is not None and target is not None:
-            for contradiction in _contradictions(kind, unit, base, target):
-                yield sheet, index, "2025年目标值", contradiction
+    titles = ("2020年基期值", "2025年目标值", "指标类型", "单位")
+    told: dict[tuple[str, ...], list[tuple[str, str]]] = {}  # rows that say the same are read once
+    for index, said in enumerate(zip(*(frame[title].tolist() for title in titles), strict=True)):
+        if said not in told:
+            told[said] = list(_wrong_with_target(*said))
+        for title, message in told[said]:
+            yield sheet, index, title, message
+
+
+def _wrong_with_target(base_text: str, target_text: str, kind: str, unit: str) -> Iterator[tuple[str, str]]:
+    """(column title, Chinese sentence) of every mistake in one indicator's base and target."""
+    base = target = None
+    try:
+        base = targets.parse_base(base_text)
+    except targets.TargetError as error:
+        yield "2020年基期值", str(error)
+    try:
+        target = targets.parse_target(target_text)
+    except targets.TargetError as error:
+        yield "2025年目标值", str(error)
+    if base is not None and target is not None:
+        for contradiction in _contradictions(kind, unit, base, target):
+            yield "2025年目标值", contradiction
 
 
 _LIMITED_ABOVE = ("≤", "<")
@@ -134,11 +146,10 @@ def _contradictions(kind: str, unit: str, base: targets.Base, target: targets.Ta
 
 def _references(sheet: str, catalogue: Catalogue) -> Iterator[Mistake]:
     frame = catalogue.frames[sheet]
-    codes = {code for table in INDICATOR_TABLES for code in catalogue.frames[table.name]["编号"]}
-    for index, kind, reference in zip(frame.index, frame["指标类型"], frame["参照指标"], strict=True):
-        if kind == vocabulary.RELATIVE and reference not in codes:
-            message = "相对型指标要在“参照指标”列填写所参照指标的编号。"
-            yield sheet, index, "参照指标", message
+    codes = {code for table in INDICATOR_TABLES for code in catalogue.frames[table.name]["编号"].tolist()}
+    references = frame.loc[frame["指标类型"] == vocabulary.RELATIVE, "参照指标"]
+    for index in references.index[~references.isin(codes)]:
+        yield sheet, index, "参照指标", "相对型指标要在“参照指标”列填写所参照指标的编号。"
 
 
 def _counts(catalogue: Catalogue) -> Iterator[Mistake]:

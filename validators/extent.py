@@ -12,8 +12,6 @@ from xml.parsers import expat
 
 # A cell that holds something is an opening <c …> that is not closed at once.
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: [a-z]+="[^"<>]*")*(/?)>')
-# An address of three letters or five digits, or one that is spelled unlike any program's.
-_FAR = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,4}")')
 # Two expressions: one with both would be six times as slow, for want of a beginning to look for.
 _ODD_CELL = re.compile(rb"<c[>/\t\n\r]")
 _PREFIXED_CELL = re.compile(rb":c[\s>/]")
@@ -46,13 +44,13 @@ def is_worksheet(xml: bytes) -> bool:
     return b"sheetData" in xml
 
 
-def extent_of(xml: bytes) -> Extent:
+def extent_of(xml: bytes, most_rows: int) -> Extent:
     """The extent of one worksheet part; a sheet's stated dimension is never trusted.
 
-    A sheet that plainly reaches no further than column ZZ and row 9999 is not measured
-    to the cell: it comes back as reaching nowhere.
+    A sheet that plainly reaches no further than column ZZ, and than a row of fewer digits than
+    `most_rows` has, is not measured to the cell: it comes back as reaching nowhere.
     """
-    if _is_plain(xml):
+    if _is_plain(xml, len(str(most_rows)) - 1):
         return Extent(errors=_errors(xml), uncached=_uncached(xml))
     lowest = count = 0
     widest: set[bytes] = set()
@@ -67,10 +65,11 @@ def extent_of(xml: bytes) -> Extent:
     return Extent(lowest, column, _errors(xml), _uncached(xml))
 
 
-def _is_plain(xml: bytes) -> bool:
-    """Whether every cell is spelled <c r="B12" and none has a far address; byte counts, no parsing."""
+def _is_plain(xml: bytes, digits: int) -> bool:
+    """Whether every cell is spelled <c r="B12", no column with three letters and no row with more digits than these."""
+    far = re.compile(rb'<c r="(?![A-Z]{1,2}\d{1,%d}")' % digits)
     return xml.count(b"<c ") == xml.count(b'<c r="') and not any(
-        unusual.search(xml) for unusual in (_ODD_CELL, _PREFIXED_CELL, _FAR)
+        unusual.search(xml) for unusual in (_ODD_CELL, _PREFIXED_CELL, far)
     )
 
 

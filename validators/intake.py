@@ -240,7 +240,7 @@ def _check_part(name: str, xml: bytes, found: Look, most_rows: int, small: bool)
     elif name == LINKS:
         found.links = xml
     if holds_cells:
-        extent = extent_of(xml)
+        extent = extent_of(xml, most_rows)
         if extent.row > most_rows or extent.column > MAX_COLUMN:
             raise too_far(extent.row, extent.column)
         if extent.errors:

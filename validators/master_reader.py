@@ -138,20 +138,24 @@ def _grids(path: Path, wanted: Collection[str]) -> Grids:
 def _overrides(grids: Grids) -> dict[str, tuple[str, str]]:
     overrides: dict[str, tuple[str, str]] = {}
     for table in INDICATOR_TABLES:
-        for row in _rows(grids, table.name):
+        for row in _rows(grids, table.name, ("编号", OVERRIDE, OVERRIDE_REASON)):
             override, reason = clean_text(row.get(OVERRIDE, "")), clean_text(row.get(OVERRIDE_REASON, ""))
             if override or reason:
                 overrides[str(row["编号"])] = (override or "", reason or "")
     return overrides
 
 
-def _rows(grids: Grids, sheet: str) -> list[dict[str, Any]]:
-    """The rows of a sheet below its header, title → value, without those whose key column is blank."""
+def _rows(grids: Grids, sheet: str, wanted: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of a sheet below its header, title → value, without those whose key column is blank.
+
+    Args:
+        wanted: the titles of the columns to take, the key column's among them; by default all.
+    """
     key, grid = _KEY_OF_SHEET[sheet], grids.get(sheet, [])
     for number, line in enumerate(grid[:_HEADER_ROWS]):
         if key in line:
-            titles = [str(cell) for cell in line]
-            rows = [dict(zip(titles, cells, strict=False)) for cells in grid[number + 1 :]]
+            at = {str(title): place for place, title in enumerate(line) if wanted is None or title in wanted}
+            rows = [{title: cells[place] for title, place in at.items()} for cells in grid[number + 1 :]]
             return [row for row in rows if clean_text(row[key])]
     return []
 
