@@ -66,7 +66,7 @@ class Texts(Cells):
 
     def __init__(self, values: Sequence[Any] | np.ndarray[Any, Any] | pd.Series, *styles: Format, gaps: bool = False):
         self.values: np.ndarray[Any, Any] = np.empty(len(values), dtype="object")
-        self.values[:] = values
+        self.values[:] = values.to_numpy("object") if isinstance(values, pd.Series) else values
         self.styles, self._gaps = styles, gaps
 
     def __len__(self) -> int:
@@ -253,12 +253,14 @@ class Block:
 
     Attributes:
         which: the style of each row, as a position in every column's `styles`.
+        heights: of the rows, in pixels.
     """
 
     row: int
     left: int
     columns: tuple[Cells, ...]
     which: np.ndarray[Any, Any]
+    heights: np.ndarray[Any, Any] | None = None
 
     @property
     def end(self) -> int:

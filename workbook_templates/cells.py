@@ -83,11 +83,13 @@ def write_frame(
     live: LiveColumns,
     styles: Sequence[Mapping[str, Format]],
     progress: Mapping[str, Format],
+    heights: Sequence[float] | None = None,
 ) -> None:
     """Write the rows of a frame as `write_rows` does, all at once: for tables of many rows.
 
     Args:
         styles: of each row, its format by title.
+        heights: of the rows, in points.
     """
     kinds = data["指标类型"].tolist() if progress else [None] * len(data)
     seen: dict[tuple[int, Any], int] = {}
@@ -115,7 +117,7 @@ def write_frame(
             cells.append(Formulas([pieces[sort] for sort in sorts], values.to_numpy("object").tolist(), *formats))
         else:
             cells.append(_column(sheet, values, formats))
-    sheet.write_block(*corner, cells, which)
+    sheet.write_block(*corner, cells, which, heights)
 
 
 def _column(sheet: QuickWorksheet, values: pd.Series, formats: Sequence[Format]) -> Cells:

@@ -59,6 +59,7 @@ class LiveColumns:
             letter = f"{_COLUMN}{title}{_COLUMN}"
             return f"{_SHEET}${letter}${_FIRST}:${letter}${_LAST}"
 
+        self._pieces: dict[tuple[str, str, int, int], tuple[str, ...]] = {}
         self._formulas: dict[str, tuple[str | None, dict[str | None, str]]] = {}
         for column in columns:
             if column.role == "computed":
@@ -93,8 +94,16 @@ class LiveColumns:
             return None
         if _SHEET in text:
             area = self._references.get(str(decide(REFERENCE)), self._own)
+            return self._cut(text, area)
+        return self._cut(text, self._own)
+
+    def _cut(self, text: str, area: Area) -> tuple[str, ...]:
+        """A compiled formula cut where its row number goes, the very same object for every row that has it."""
+        key = text, area.sheet, area.first, area.last
+        if key not in self._pieces:
             prefix = f"'{area.sheet}'!" if area.sheet else ""
             letters = area.letters or self._letters
             text = _NAMED.sub(lambda found: letters[found[1]], text)
             text = text.replace(_SHEET, prefix).replace(_FIRST, str(area.first)).replace(_LAST, str(area.last))
-        return tuple(text.split(_ROW))
+            self._pieces[key] = tuple(text.split(_ROW))
+        return self._pieces[key]

@@ -106,13 +106,12 @@ def write_table_sheet(
         values,
         references if table is CHAPTER else None,
     )
-    for row, height in enumerate(_heights(shown, rows), start=FIRST_ROW):
-        sheet.set_row(row, height)
+    heights = _heights(shown, rows)
     rows = rows.assign(部门说明=rows[table.lead].map(lambda lead: "查看" if lead in links.reports else None))
     if len(rows) <= MOST_LINKED_ROWS:
         _lead_away(sheet, table, columns, rows.to_dict("records"), links)
     styles = _styles(formats, columns, rows)
-    write_frame(sheet, (FIRST_ROW, 0), columns, rows, live, styles, progress_styles(formats, rows))
+    write_frame(sheet, (FIRST_ROW, 0), columns, rows, live, styles, progress_styles(formats, rows), heights)
     column_at = {column.title: position for position, column in enumerate(columns)}
     for (index, title), finding in held_back.items():
         note = f"填报值“{finding.value}”未采用：{finding.message}"

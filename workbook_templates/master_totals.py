@@ -44,13 +44,14 @@ def write_totals(
         return below - 2
     sheet.write(below, label, f"{table.name}分组小计", formats(bold=True, font_size=11, font_color=NAVY))
     row = below
+    members = {title: rows.groupby(title, dropna=False).indices for title in grouped_by(table)}
     for title, name, exact in _groups(table, rows):
         row += 1
-        mine = rows[title] == name if exact else rows[title].astype(object).map(lambda text, n=name: n in str(text))
+        mine = rows.iloc[members[title].get(name, [])] if exact else rows[_holding(rows[title], name)]
         cell = f"${chr(65 + label)}${row + 1}"
         holds = f"EXACT({areas[title]},{cell})" if exact else f"ISNUMBER(FIND({cell},{areas[title]}))"
         sheet.write_string(row, label, name, formats.boxed(bold=True, text_wrap=True, bg_color=PALE))
-        tally, cached = _tally(table, rows[mine], holds, areas)
+        tally, cached = _tally(table, mine, holds, areas)
         style = formats(font_color=STEEL, text_wrap=table is PROJECTS)
         if table is PROJECTS:  # the sums leave it three columns
             sheet.merge_range(row, label + 1, row, label + 3, "", style)
@@ -58,8 +59,14 @@ def write_totals(
         sheet.write_formula(row, label + 1, tally, style, cached)
         if table is PROJECTS:
             sums = {t: f"SUMPRODUCT(--{holds},{areas[t]})" for t in MONEY}
-            _money_line(sheet, formats, row, at, rows[mine], sums)
+            _money_line(sheet, formats, row, at, mine, sums)
     return row
+
+
+def _holding(texts: pd.Series, name: str) -> pd.Series:
+    """Which cells name it, alone or among others."""
+    known = {text: name in str(text) for text in texts.unique()}
+    return texts.map(known).astype(bool)
 
 
 def _groups(table: Table, rows: pd.DataFrame) -> list[tuple[str, str, bool]]:

@@ -60,10 +60,9 @@ class Pages:
                 self._turn()
             top = head(self.sheet, self.row) if head else self.row
             part = slice(done, min(count, done + sheets.MAX_ROWS - top))
-            for row, height in enumerate(heights[part] if heights else (), start=top):
-                self.sheet.set_row(row, height)
             own = None if which is None else which[part]
-            self.row = self.sheet.write_block(top, 0, [column.part(part) for column in columns], own)
+            high = None if heights is None else heights[part]
+            self.row = self.sheet.write_block(top, 0, [column.part(part) for column in columns], own, high)
             done = part.stop
 
     def close(self) -> None:

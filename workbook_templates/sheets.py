@@ -18,7 +18,7 @@ import xlsxwriter.workbook
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from workbook_templates.blocks import Block, Cells, Texts, Various
@@ -33,13 +33,6 @@ _CHUNK = 512
 _SPECIAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x|\A\s|\s\Z")
 # Of 1 to 9: half of 6's time for a seventh more bytes.
 _DEFLATE_LEVEL = 4
-
-
-class _Unnoted(dict[Any, Any]):
-    """Takes no notes: XlsxWriter keeps a hundred bytes of every cell of a table, lest two tables overlap."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
 
 
 class QuickWorksheet(Worksheet):
@@ -58,15 +51,22 @@ class QuickWorksheet(Worksheet):
         super().__init__()
         self._blocks: list[Block] = []
         self._links: list[Link] = []
-        self.table_cells = _Unnoted()
 
-    def write_block(self, row: int, left: int, columns: Sequence[Cells], which: Sequence[int] | None = None) -> int:
+    def write_block(
+        self,
+        row: int,
+        left: int,
+        columns: Sequence[Cells],
+        which: Sequence[int] | None = None,
+        heights: Sequence[float] | None = None,
+    ) -> int:
         """Write columns of one length side by side; cells written one by one later lie on top.
 
         Args:
             row: zero-based first row.
             left: zero-based column of the first column.
             which: each row's style, as a position in the `styles` of every column; the first if None.
+            heights: of the rows, in points; as they come if None.
 
         Returns the row below the block. Raises ValueError where the sheet has no room for it.
         """
@@ -74,7 +74,7 @@ class QuickWorksheet(Worksheet):
         if row + count > MAX_ROWS:
             raise ValueError(f"{row + count} rows do not fit on a sheet")
         chosen = np.zeros(count, dtype="int32") if which is None else np.asarray(which, dtype="int32")
-        block = Block(row, left, tuple(columns), chosen)
+        block = Block(row, left, tuple(columns), chosen, None if heights is None else _pixels(heights))
         if not count:
             return row
         if QUICK:
@@ -84,6 +84,8 @@ class QuickWorksheet(Worksheet):
             self._share([column for column in texts if isinstance(column, Texts)])
             self._blocks.append(block)
         else:
+            for at, height in enumerate(heights if heights is not None else (), start=row):
+                self.set_row(at, height)
             for index, style in enumerate(chosen.tolist()):
                 for at, column in enumerate(columns, start=left):
                     column.write(self, row + index, at, index, column.style(style))
@@ -95,6 +97,17 @@ class QuickWorksheet(Worksheet):
             self._links.append(link)
             if not QUICK_LINKS:
                 self.write_url(link.row, link.column, link.url, None, "", link.tip)
+
+    def add_table(self, *place: Any) -> Any:
+        """See `Worksheet`, which looks at every single cell lest two tables overlap; of ours none does."""
+        if not QUICK:
+            return super().add_table(*place)
+        first_row, first, last_row, last, options = place
+        refused = super().add_table(first_row, first, first_row + 1, last, options)
+        if not refused:
+            table, whole = self.tables[-1], xl_range(first_row, first, last_row, last)
+            table |= {name: whole for name in ("range", "a_range", "autofilter") if table.get(name)}
+        return refused
 
     def serial(self, day: datetime) -> float:
         """A date as Excel counts it."""
@@ -109,12 +122,15 @@ class QuickWorksheet(Worksheet):
         cells = np.stack([column.values for column in columns], axis=1)
         filled = ~pd.isna(cells)
         texts = cells[filled].tolist()
-        places = [table.setdefault(text, len(table)) for text in texts]
+        for text in dict.fromkeys(texts):
+            table.setdefault(text, len(table))
         new = list(islice(reversed(table), len(table) - known))
         if any(clean_text(text) is not text for text in new):
             for text in new:
                 del table[text]
             places = [table.setdefault(clean_text(text), len(table)) for text in texts]
+        else:
+            places = list(map(table.__getitem__, texts))
         self.str_table.count += len(places)
         self.str_table.unique_count = len(table)
         indices = np.full(cells.shape, -1, dtype="int32")
@@ -171,10 +187,48 @@ class QuickWorksheet(Worksheet):
                 column.render(f'<c r="{name}', (part, numbers, styles if len(column.styles) > 1 else same))
                 for name, column in zip(names, block.columns, strict=True)
             ]
-            for row, line in enumerate(zip(*cells, strict=True), start=block.row + start):
-                self._write_row(row, None, self.row_info.get(row))
-                self.fh.write("".join(self._overlaid(row, block.left, line) if self.table.get(row) else line))
-                self.fh.write("</row>")
+            begun = self._row_starts(block, part, numbers)
+            lines: list[str] = []
+            for row, (begin, line) in enumerate(
+                zip(begun, zip(*cells, strict=True), strict=True), start=block.row + start
+            ):
+                lines.append(begin)
+                lines += self._overlaid(row, block.left, line) if self.table.get(row) else line
+                lines.append("</row>")
+            self.fh.write("".join(lines))
+
+    def _row_starts(self, block: Block, part: slice, numbers: Sequence[str]) -> list[str]:
+        """The <row> of each row; what was said of a single row goes before the block's heights."""
+        first = block.row + part.start
+        own = {row: self._row_start(row) for row in self.row_info.keys() & range(first, block.row + part.stop)}
+        heights = [None] * len(numbers) if block.heights is None else block.heights[part].tolist()
+        ends = {}
+        for height in set(heights):
+            before = self.row_info.pop(first, None)
+            if height is not None:
+                self.set_row_pixels(first, height)
+            ends[height] = self._row_start(first).removeprefix(f'<row r="{first + 1}"')
+            if before is None:
+                self.row_info.pop(first, None)
+            else:
+                self.row_info[first] = before
+        starts = [f'<row r="{number}"{ends[height]}' for number, height in zip(numbers, heights, strict=True)]
+        for row, start in own.items():
+            starts[row - first] = start
+        return starts
+
+    def _row_start(self, row: int) -> str:
+        file, self.fh = self.fh, StringIO()
+        self._write_row(row, None, self.row_info.get(row))
+        text, self.fh = self.fh.getvalue(), file
+        return str(text)
+
+    def _size_row(self, row: int, anchor: int = 0) -> Any:
+        if row not in self.row_sizes:
+            for block in self._blocks:
+                if block.heights is not None and block.row <= row < block.end:
+                    return int(block.heights[row - block.row])
+        return super()._size_row(row, anchor)
 
     def _overlaid(self, row: int, left: int, line: Sequence[str]) -> list[str]:
         """A rendered row with the cells on top that were written one by one."""
@@ -184,6 +238,11 @@ class QuickWorksheet(Worksheet):
             self._write_cell(row, at, cell)
             cells[at], self.fh = self.fh.getvalue(), file
         return [cells[at] for at in sorted(cells)]
+
+
+def _pixels(heights: Sequence[float]) -> np.ndarray[Any, Any]:
+    """Heights in points as XlsxWriter rounds them."""
+    return (np.asarray(heights, dtype="float64") * 4.0 / 3.0 + 0.5).astype("int32")
 
 
 def clean_text(text: str) -> str:
