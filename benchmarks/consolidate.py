@@ -1,6 +1,6 @@
 """Catalogue and returned forms to master on disk, against plain reading and against a naive loop.
 
-python -m benchmarks.consolidate [N] [--rows 150] [--pairs 5] [--folder KEPT]
+python -m benchmarks.consolidate [N] [--rows 150] [--pairs 5] [--family 1] [--folder KEPT]
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         workspace = (args.folder or Path(temporary)).resolve()
-        generate.prepare(workspace, args.count, args.rows, args.mistakes)
+        generate.prepare(workspace, args.count, args.rows, args.mistakes, args.family)
         try:
             measured = measure(workspace, args.count, args.rows, args.pairs)
             commands = single_commands(workspace, args.pairs) if args.count <= SMALL else {}

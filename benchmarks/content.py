@@ -48,6 +48,11 @@ def _scale(rows: int) -> float:
     return (rows - len(HEADINGS)) / sum(SHARES.values())
 
 
+def name_of(number: int) -> str:
+    """What department `number` (from 0) is called."""
+    return f"县第{number + 1}局"
+
+
 def department(number: int, rows: int, mistakes: float) -> Department:
     """Department `number`: the same rows and answers every time.
 
@@ -56,7 +61,7 @@ def department(number: int, rows: int, mistakes: float) -> Department:
         mistakes: share of answered cells that are spoilt.
     """
     rng = Random(f"{SEED}/{number}/{rows}/{mistakes}")
-    name = f"县第{number + 1}局"
+    name = name_of(number)
     given: dict[str, list[Row]] = {
         "部门": [{"部门名称": name, "部门类型": v.DEPARTMENT, "联系人": words.person(rng), "必须报送": "是"}]
     }

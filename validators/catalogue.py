@@ -24,7 +24,8 @@ from validators.reader import error_cells_by_sheet, squeeze, text_of
 
 FILE_NAME = "规划目录.xlsx"
 _HEADER_ROWS = 12
-MOST_ROWS = 1_048_576  # a catalogue may be long; it is the bureau's own
+# A catalogue may be long, and some ten times larger than a return; it is the bureau's own.
+MOST_ROWS, TIMES_LARGER = 1_048_576, 10
 
 
 @dataclass
@@ -44,7 +45,7 @@ def load_catalogue(path: Path) -> Catalogue:
     if not path.exists():
         raise CannotWork(f"找不到规划目录：{path}。请确认文件夹是否正确，或用“midterm init 文件夹”新建工作区。")
     try:
-        found = look(path, MOST_ROWS)
+        found = look(path, MOST_ROWS, times=TIMES_LARGER)
         book = CalamineWorkbook.from_filelike(BytesIO(found.readable))
     except Refused as refused:
         raise CannotWork(f"《{path.name}》无法读取：{refused.message}") from refused

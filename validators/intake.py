@@ -94,19 +94,20 @@ def is_candidate(path: Path) -> bool:
     return path.name.lower() not in _NOT_RETURNS and not path.name.startswith(".")
 
 
-def look(path: Path, most_rows: int | None = None, sheets: Collection[str] | None = None) -> Look:
+def look(path: Path, most_rows: int | None = None, sheets: Collection[str] | None = None, times: int = 1) -> Look:
     """Look at a file before opening it; raises Refused with what to tell the department.
 
     Args:
         path: a file, or one inside a zip archive: 包.zip/表.xlsx.
         most_rows: how far down contents may reach; `MAX_ROW` by default.
         sheets: of an xlsx only these are looked at, and only these are there to be read.
+        times: so many times larger than a return it may be; for the bureau's own files.
     """
     if path.name.startswith("~$"):
         raise Refused("F101", "这是Excel打开表格时留下的临时文件，不是填报表。", "请关闭Excel后重新复制原文件。")
     member = archives.inside(path)
     try:
-        return _look(path, member, MAX_ROW if most_rows is None else most_rows, sheets)
+        return _look(path, member, MAX_ROW if most_rows is None else most_rows, sheets, times)
     except Refused as refused:
         if member and refused.code in _NO_WORKBOOK and path.suffix.lower() in _BESIDE_A_FORM:
             kind = path.suffix.lower()
@@ -114,14 +115,16 @@ def look(path: Path, most_rows: int | None = None, sheets: Collection[str] | Non
         raise
 
 
-def _look(path: Path, member: tuple[Path, str] | None, most_rows: int, sheets: Collection[str] | None) -> Look:
-    data, modified = archives.opened(member) if member else _opened(path)
+def _look(
+    path: Path, member: tuple[Path, str] | None, most_rows: int, sheets: Collection[str] | None, times: int
+) -> Look:
+    data, modified = archives.opened(member) if member else _opened(path, times)
     if not data:
         raise Refused("F102", "文件是空的（0字节）。", "请重新保存后再次报送。")
     found = Look(data, hashlib.sha256(data).hexdigest(), modified)
     try:
         if data.startswith(b"PK\x03\x04"):
-            _check_archive(found, most_rows, sheets)
+            _check_archive(found, most_rows, sheets, times)
         elif data.startswith(_OLE):
             _check_ole(found, most_rows)
         else:
@@ -131,9 +134,9 @@ def _look(path: Path, member: tuple[Path, str] | None, most_rows: int, sheets: C
     return found
 
 
-def _opened(path: Path) -> tuple[bytes, float]:
+def _opened(path: Path, times: int) -> tuple[bytes, float]:
     stat = path.stat()
-    if stat.st_size > MAX_FILE:
+    if stat.st_size > MAX_FILE * times:
         raise Refused("F103", f"文件过大（{stat.st_size // 2**20}MB）。", "请删除图片、附件等无关内容后重新报送。")
     return (path.read_bytes() if stat.st_size else b""), stat.st_mtime
 
@@ -164,11 +167,11 @@ def _filled(text: Notice, *words: str) -> Notice:
     return code, severity, message.format(*words), suggestion
 
 
-def _check_archive(found: Look, most_rows: int, sheets: Collection[str] | None) -> None:
+def _check_archive(found: Look, most_rows: int, sheets: Collection[str] | None, times: int) -> None:
     with zipfile.ZipFile(BytesIO(found.data)) as archive:
         infos = archive.infolist()
         inflated = sum(info.file_size for info in infos)
-        if inflated > MAX_INFLATED or inflated > MAX_RATIO * max(len(found.data), 50_000):
+        if inflated > MAX_INFLATED * times or inflated > MAX_RATIO * max(len(found.data), 50_000):
             raise Refused("F108", "文件解压后异常庞大，已停止读取。", FILL_IN_AFRESH)
         names = {info.filename for info in infos}
         if archives.is_parcel(names):

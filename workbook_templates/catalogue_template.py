@@ -105,10 +105,9 @@ def _write_sheet(workbook: xlsxwriter.Workbook, formats: Formats, sheet: Sheet, 
         validation = validation_of(column) if not column.many else None
         if validation:
             out.data_validation(_HEADER_ROW + 1, at, last, at, validation)
-        for row in range(count):
-            assert rows is not None
-            value = rows[column.title].iloc[row] if column.title in rows else None
-            _write_cell(out, _HEADER_ROW + 1 + row, at, value, style, formats)
+        values = rows[column.title].tolist() if rows is not None and column.title in rows else [None] * count
+        for row, value in enumerate(values, start=_HEADER_ROW + 1):
+            _write_cell(out, row, at, value, style, formats)
     out.freeze_panes(_HEADER_ROW + 1, 2 if len(sheet.columns) > 5 else 1)
     if count:
         out.autofilter(_HEADER_ROW, 0, _HEADER_ROW + count, len(sheet.columns) - 1)
