@@ -127,6 +127,16 @@ def _ways_to_write(name: str, title: str, value: Any) -> set[str]:
     return {text_of(value), display(normalise(TABLES[name].by_title[title], [value]).values[0])}
 
 
+def confirmed(sources: Sequence[Source]) -> set[tuple[str, str, str, str, str]]:
+    """(file, rule, table, row code, title) of everything that a department said to be so, and explained."""
+    return {
+        (source.raw.file, *answered.key)
+        for source in sources
+        for answered in answers_of(source.raw).values()
+        if answered.answer == AS_IT_IS and answered.explanation.rstrip("。")
+    }
+
+
 def settle(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Finding]:
     """The findings after what departments said to them: explained 提醒 become confirmed 提示."""
     answers = {source.raw.file: (source.raw, found) for source in sources if (found := answers_of(source.raw))}

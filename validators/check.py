@@ -16,7 +16,7 @@ from schemas.parameters import expression_values
 from schemas.plan import given_rows, report_rows, reporters, rows_for
 from schemas.tables import CATALOGUE_TABLES, COVER, FORM_TABLES, INDICATOR_TABLES, REPORT, Table
 from schemas.vocabulary import ERROR, NOTICE, WARNING
-from validators.answered import CORRECTS, accept, settle
+from validators.answered import CORRECTS, accept, confirmed, settle
 from validators.apply_rules import apply_rules
 from validators.column_checks import check_columns
 from validators.form_versions import FORM_VERSION, is_known, lacks
@@ -137,7 +137,9 @@ def check(
         frames[name].data = data
     for frame in frames.values():
         findings += check_columns(frame, values, optional)
-    findings += apply_rules(active_rules(catalogue), frames, values, _of_last_round(catalogue, earlier))
+    findings += apply_rules(
+        active_rules(catalogue), frames, values, _of_last_round(catalogue, earlier), confirmed(sources)
+    )
     findings = settle(with_proposals(_one_a_cell(findings), frames, values), sources)
     return Checked(catalogue, raws, sources, frames, findings, given, earlier)
 

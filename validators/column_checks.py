@@ -35,6 +35,8 @@ def check_columns(
             if check == "not_nullable" and frame.data.at[index, "部门"] in optional:
                 continue
             frame.blamed.add((index, title))
+            if check not in ("not_nullable", "str_length"):
+                frame.doubted.add((index, title))
             findings.append(_explain(frame, index, column, check))
     for column in frame.table.answers:
         if isinstance(column.required, str):

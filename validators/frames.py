@@ -51,6 +51,7 @@ class TableFrame:
         letters: column letters (vertical tables: whole addresses) by position of the file.
         blamed: (index, title) of cells that already have a finding; later checks pass them over.
         elsewhere: (index, title) → place of values that came from another copy of the department's form.
+        doubted: (index, title) of cells whose value cannot be right (`validators.doubt`).
     """
 
     table: Table
@@ -60,6 +61,7 @@ class TableFrame:
     letters: dict[int, dict[str, str]]
     blamed: set[tuple[int, str]]
     elsewhere: dict[tuple[int, str], Place] = field(default_factory=dict)
+    doubted: set[tuple[int, str]] = field(default_factory=set)
     _lists: tuple[pd.DataFrame | None, dict[str, list[Any]]] = field(default=(None, {}), init=False, repr=False)
     _reading: language.Reading | None = field(default=None, init=False, repr=False)
 

@@ -17,18 +17,27 @@ from typing import Any
 
 from schemas.columns import Column
 from schemas.findings import Finding
-from schemas.vocabulary import GROWTH, REDUCTION
+from schemas.vocabulary import GROWTH, REDUCTION, RELATIVE
 from validators.frames import DEPARTMENT, TableFrame
 from validators.normalise import closest, display, to_date, to_number
 from validators.reader import squeeze
+from validators.units import factor, factor_of_scale
 
 Row = Mapping[str, Any]
 
-_NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万]*")
+_NUMBER = re.compile(
+    r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?|"
+    r"[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万]*(?:点[零〇一二三四五六七八九]+)?"
+)
 # Words that may stand around a number without changing it.
-_AROUND = re.compile(r"大约|约为|大概|约|近|将近|左右|累计|完成|已|达到|达|共计|共|为|是|实际|预计|[:：,，。、~()（）]")
+_AROUND = re.compile(
+    r"大约|约为|大概|约|近|将近|左右|累计|完成|已|达到|达|共计|共|为|是|实际|预计|快报数?|初步(?:核算)?数|[:：,，。、~()（）*]"
+)
 _UNIT_IN_TITLE = re.compile(r"[(（](.+?)[)）]")
-_IN_TEN_THOUSANDS = {"元": 1e-4, "万元": 1.0, "万": 1.0, "亿元": 1e4, "亿": 1e4}
+# A share in words, and the sign it is read as; a rate in words: what it says of the direction, and the number.
+_SHARES = {"百分之": "%", "千分之": "‰"}
+_CHANGE = re.compile(r"(?:同比|[比较]上年(?:同期)?)?(?:实际|名义)?(增长|上升|提高|增|下降|减少|降低|降)了?(.*)")
+_UPWARD = ("增长", "上升", "提高", "增")
 _YEARS = ("2021年完成值", "2022年完成值", "2023年6月完成值", "2025年预期值", "基期数", "目标数")
 
 _MONTH = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月份?)?[底末]?")
@@ -91,9 +100,10 @@ def _number_in_text(finding: Finding, column: Column, row: Row) -> str:
         return ""
     before, _, after = text.partition(numbers[0])
     number = to_number(numbers[0]) if numbers[0][-1].isdigit() else chinese_number(numbers[0])
-    rest = _AROUND.sub("", before) + "|" + _AROUND.sub("", after)
-    factor = _factor(rest, column, row)
-    return "" if number is None or factor is None else display(round(number * factor, 6))
+    share = next((words for words in _SHARES if before.endswith(words)), "")
+    rest = _AROUND.sub("", before.removesuffix(share)) + "|" + _AROUND.sub("", after) + _SHARES.get(share, "")
+    times = _factor(rest, column, row)
+    return "" if number is None or times is None else display(round(number * times, 6))
 
 
 def _number_or_unchanged(finding: Finding, column: Column, row: Row) -> str:
@@ -102,6 +112,11 @@ def _number_or_unchanged(finding: Finding, column: Column, row: Row) -> str:
     if _UNCHANGED.fullmatch(squeeze(finding.value)):
         known = isinstance(before, float) and row.get("指标类型") not in _RATES
         return display(before) if known else ""
+    change = _CHANGE.fullmatch(squeeze(finding.value))
+    if change and row.get("指标类型") in (GROWTH, RELATIVE, REDUCTION):
+        number = _number_in_text(replace(finding, value=change[2]), column, row)
+        is_right_way = (change[1] in _UPWARD) == (row["指标类型"] != REDUCTION)
+        return "" if number.startswith("-") else number if is_right_way or not number else f"-{number}"
     return _number_in_text(finding, column, row)
 
 
@@ -134,13 +149,14 @@ def _in_year_of_cut_off(month: int, column: Column, row: Row) -> str:
 
 
 def _factor(rest: str, column: Column, row: Row) -> float | None:
-    """1 where nothing or the cell's own unit is left around the number; 亿元 and 元 are turned into 万元."""
+    """1 where nothing or the cell's own unit is left around the number; other units are turned into it."""
     unit = rest.removeprefix("|")
     in_title = _UNIT_IN_TITLE.search(column.title)
     own = unicodedata.normalize("NFKC", in_title[1] if in_title else str(row.get("单位") or ""))
     if unit in ("", own):
         return 1.0
-    return _IN_TEN_THOUSANDS.get(unit) if own == "万元" else None
+    known = factor(unit, own) or factor_of_scale(unit, own)
+    return None if known is None else float(known)
 
 
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -148,7 +164,11 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def chinese_number(text: str) -> float | None:
-    """`三百二十` → 320; None for what is not written out in full, such as 三百五."""
+    """`三百二十` → 320, `五点九三` → 5.93; None for what is not written out in full, such as 三百五."""
+    text, point, places = text.partition("点")
+    if point:
+        whole = chinese_number(text)
+        return None if whole is None else whole + float("0." + "".join(str(_DIGITS[digit]) for digit in places))
     above, below = text.split("万") if text.count("万") == 1 else ("", text)
     parts = [_below_ten_thousand(part) if part else 0 for part in (above, below)]
     if None in parts or not text or text == "万":

@@ -84,6 +84,8 @@ class Rule:
         limit: the number that `[限值]` in the condition stands for; the catalogue may set another.
         propose: (row, blamed title) → the value that would put it right, "" where that is not certain.
         trial: 试行, shown as 提示 whatever its severity, never blocking.
+        doubts: titles of the cells whose value is likely wrong where the rule is broken, `[本列]` for the blamed one:
+            the other rules see them as missing (`validators.doubt`). Only for rules with a condition.
     """
 
     code: str
@@ -99,6 +101,7 @@ class Rule:
     limit: float | None = None
     propose: Callable[[Mapping[str, Any], str], str] | None = None
     trial: bool = False
+    doubts: tuple[str, ...] = ()
 
     @property
     def shown_severity(self) -> str:

@@ -49,6 +49,14 @@ def factor(written: str, own: str) -> Fraction | None:
     return here[1] / there[1]
 
 
+def factor_of_scale(written: str, own: str) -> Fraction | None:
+    """The same for a scale alone: `5.9亿` in a column of 亿元 or 万元; None where `own` is not counted in scales."""
+    if written not in _SCALES or own in ("%", "‰", "百分点", "个百分点"):
+        return None
+    scales = [scale for scale in _SCALES if own.startswith(scale) and own.removeprefix(scale) in _MEASURES]
+    return Fraction(_SCALES[written], _SCALES[max(scales, key=len)]) if scales else None
+
+
 @lru_cache(maxsize=1000)
 def of_title(title: str) -> str:
     """The unit in a column's title, such as 万元 of 累计完成投资(万元); "" where there is none."""

@@ -141,3 +141,43 @@ def test_proposals_are_part_of_the_json(catalogue: Catalogue) -> None:
     assert {f.row: f.proposed for f in checked.findings if f.proposed} == {"ZB09": "11.8", "XM15": "8120"}
     assert {f.as_dict()["proposed"] for f in checked.findings} == {"", "11.8", "8120"}
     assert FIELDS[-1] == "proposed"
+
+
+# What is written in 2022年完成值 of an indicator, and what is proposed for it.
+OF_INDICATORS = """
+部门                   | 编号 | 填写             | 建议
+县财政局               | ZB05 | 5.93亿           | 5.93
+县财政局               | ZB05 | 约59300万        | 5.93
+县财政局               | ZB05 | 五点九三          | 5.93
+县财政局               | ZB05 | 5.93（快报数）     | 5.93
+县财政局               | ZB05 | 5.93*            | 5.93
+县财政局               | ZB05 | 5,93             |
+县财政局               | ZB05 | 5.93%            |
+县财政局               | ZB05 | 增长6.3%          |
+县农业农村局           | ZB11 | 15.4万           | 15.4
+县人力资源和社会保障局  | ZB13 | 2千              | 2000
+县人力资源和社会保障局  | ZB13 | 2050人次          |
+县市场监管局           | ZB27 | 百分之九十八点五   | 98.5
+县市场监管局           | ZB27 | 98.5万           |
+县卫健局               | ZJ29 | 千分之一点九       | 1.9
+县科工贸局             | ZB03 | 增长8.9%          | 8.9
+县科工贸局             | ZB03 | 同比下降8.9%       | -8.9
+县科工贸局             | ZB03 | 环比增长8.9%       |
+县科工贸局             | ZB03 | 下降-8.9%         |
+县发展和改革局         | ZB20 | 下降1.3%          | 1.3
+县发展和改革局         | ZB20 | 上升1.3%          | -1.3
+"""
+
+
+@pytest.mark.parametrize("who", sorted({line["部门"] for line in rows(OF_INDICATORS)}))
+def test_an_indicator_in_words_is_proposed_in_its_own_unit(catalogue: Catalogue, make_form: MakeForm, who: str) -> None:
+    for line in (line for line in rows(OF_INDICATORS) if line["部门"] == who):
+        answers = sample_answers(catalogue, who)
+        table = next(
+            name for name in ("主要指标", "章节指标") if name in answers and line["编号"] in answers[name].index
+        )
+        answers[table]["2022年完成值"] = answers[table]["2022年完成值"].astype("object")
+        answers[table].loc[line["编号"], "2022年完成值"] = line["填写"]
+        path = make_form(who, answers)
+        found = check_files(catalogue, {path.name: path}).findings
+        assert [(f.code, f.row, f.proposed) for f in found] == [("C102", line["编号"], line["建议"])], line

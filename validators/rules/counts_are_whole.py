@@ -25,6 +25,7 @@ RULE = Rule(
     severity="错误",
     tables=("专项规划",),
     blames=("主要目标数", "已达进度目标数"),
+    doubts=("[本列]",),
     condition="[本列] = 四舍五入([本列], 0)",
     message="“{列名}”填写了{本列}，个数应为整数。",
     suggestion="请填写整数。",

@@ -27,6 +27,7 @@ RULE = Rule(
     severity="提醒",
     tables=("主要指标", "章节指标"),
     blames=VALUES,
+    doubts=("[本列]",),
     condition='若 [单位] = "%" 且 属于([指标类型], "增速型", "相对型") 则 绝对值([本列]) <= [限值]',
     limit=50,
     message="“{列名}”填写了{本列}，增速超出±{限值}%。",

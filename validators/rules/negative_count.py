@@ -35,6 +35,7 @@ RULE = Rule(
     severity="错误",
     tables=("主要指标", "章节指标"),
     blames=VALUES,
+    doubts=("[本列]",),
     condition=f'若 [指标类型] = "累计型" 或 {_COUNTED} 则 [本列] >= 0',
     message="“{列名}”填写了{本列}，该指标不可能是负数。",
     suggestion="请填写总数，不填比上年的增减数。",
