@@ -37,7 +37,7 @@ def apply_rules(
     beyond = Beyond({name: aligned(f.table, f.data, before.get(name)) for name, f in frames.items()}, believed)
     severity, told = "", {name: set[tuple[int, str]]() for name in frames}
     graver = {name: set[tuple[int, str]]() for name in frames}
-    for rule in rules:
+    for rule, later in zip(rules, _compared_later(rules), strict=True):
         if rule.shown_severity != severity:
             for name, cells in told.items():
                 graver[name] |= cells
@@ -51,3 +51,13 @@ def apply_rules(
                 if (index, title) not in frame.blamed and (index, title) not in graver[name]:
                     yield rule.finding(frame, index, title, clash)
                     told[name].add((index, title))
+        beyond.keep(later)
+
+
+def _compared_later(rules: Sequence[Rule]) -> list[set[tuple[str, str]]]:
+    """For each rule the columns (table, title) that later ones may compare."""
+    later: list[set[tuple[str, str]]] = [set()]
+    for rule in reversed(rules[1:]):
+        compares = rule.clashes is not None
+        later.append(later[-1] | {(name, title) for name in rule.tables for title in rule.blames if compares})
+    return later[::-1]

@@ -141,6 +141,8 @@ def check(
         active_rules(catalogue), frames, values, _of_last_round(catalogue, earlier), confirmed(sources)
     )
     findings = settle(with_proposals(_one_a_cell(findings), frames, values), sources)
+    for frame in frames.values():
+        frame.forget()
     return Checked(catalogue, raws, sources, frames, findings, given, earlier)
 
 

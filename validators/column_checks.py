@@ -16,7 +16,7 @@ import pandera.pandas as pa
 from schemas.columns import Column
 from schemas.findings import Finding
 from schemas.tables import Table
-from validators.frames import TableFrame
+from validators.frames import DEPARTMENT, TableFrame
 from validators.normalise import closest, display
 
 REQUIRED = "C101"
@@ -32,7 +32,7 @@ def check_columns(
         for index in failing:
             if (index, title) in frame.blamed:
                 continue
-            if check == "not_nullable" and frame.data.at[index, "部门"] in optional:
+            if check == "not_nullable" and frame.values(DEPARTMENT)[index] in optional:
                 continue
             frame.blamed.add((index, title))
             if check not in ("not_nullable", "str_length"):
@@ -72,7 +72,7 @@ def _conditionally_required(
     frame: TableFrame, column: Column, values: Mapping[str, Any], optional: frozenset[str]
 ) -> Iterator[Finding]:
     _, missing = frame.reading(values).verdicts(frame.table.expression(column.must_hold))
-    for index in frame.data.index[missing & ~frame.data["部门"].isin(list(optional))]:
+    for index in frame.data.index[missing & ~frame.data[DEPARTMENT].isin(list(optional))]:
         if (index, column.title) not in frame.blamed:
             frame.blamed.add((index, column.title))
             yield _explain(frame, index, column, "not_nullable")
@@ -80,7 +80,7 @@ def _conditionally_required(
 
 def _explain(frame: TableFrame, index: int, column: Column, check: str) -> Finding:
     """One clear sentence for a failed check."""
-    title, written = column.title, display(frame.data.at[index, column.title])
+    title, written = column.title, display(frame.values(column.title)[index])
     if check == "not_nullable":
         args = (REQUIRED, f"“{title}”未填写。", f"请填写“{title}”。{column.help}")
     elif check == "isin":

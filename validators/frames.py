@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -98,9 +100,13 @@ class TableFrame:
         """The address of a value in its file, such as F12; "" where the file lacks the column."""
         return self.place(index, title).cell
 
-    def row(self, index: int) -> dict[str, Any]:
-        """One row, title → value."""
-        return {str(title): self.values(str(title))[index] for title in self.data}
+    def row(self, index: int, more: Mapping[str, Any] = MappingProxyType({})) -> Mapping[str, Any]:
+        """One row, title → value; `more` is what else is known of it."""
+        return _FrameRow(self, index, more)
+
+    def forget(self) -> None:
+        """Let go of what was made ready of the columns; it is made again where it is asked for."""
+        self._lists, self._reading = (None, {}), None
 
     def finding(
         self,
@@ -127,6 +133,22 @@ class TableFrame:
             message=message,
             suggestion=suggestion,
         )
+
+
+class _FrameRow(Mapping[str, Any]):
+    """A row of a table: a message names three of its forty columns, and only those are made into lists."""
+
+    def __init__(self, frame: TableFrame, index: int, more: Mapping[str, Any]):
+        self._frame, self._index, self._more = frame, index, more
+
+    def __getitem__(self, title: str) -> Any:
+        return self._frame.values(title)[self._index] if title in self._frame.data else self._more[title]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(map(str, self._frame.data), self._more)
+
+    def __len__(self) -> int:
+        return len(self._frame.data.columns) + len(self._more)
 
 
 @dataclass

@@ -31,82 +31,106 @@ _ORDERS = np.array(
     dtype=np.uint64,
 )
 _SHARED = 3  # of the first scraps, by which two texts are worth comparing
-_CHUNK = 20_000
+# Of so many texts at a time the letters fit the processor's own memory.
+_CHUNK = 1_000
 _NOTHING = np.iinfo(np.uint64).max
 
 Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.object_]
+# One line an order, one column a text.
+Signs = npt.NDArray[np.uint64]
 
 
-def near_copies(texts: Sequence[str], groups: Sequence[int], within: bool, percent: float) -> Ints:
+def signs_of(words: Words) -> Signs:
+    """The first scrap of every text in each of the orders; nought for texts of fewer than `LEAST` letters."""
+    signs = np.zeros((len(_ORDERS), len(words)), dtype=np.uint64)
+    long = _long(words)
+    for first in range(0, len(long), _CHUNK):
+        places = long[first : first + _CHUNK]
+        signs[:, places] = _signs(words[places].tolist())
+    return signs
+
+
+def near_copies(words: Words, signs: Signs, groups: Ints, within: bool, percent: float) -> Ints:
     """For each text the position of one that is nearly the same, -1 where there is none.
 
     Args:
-        texts: letters and digits only; those of fewer than `LEAST` are left out.
+        words: letters and digits only; those of fewer than `LEAST` are left out.
+        signs: of the words (`signs_of`).
         groups: which texts belong together.
         within: whether to look in a text's own group, or in all others.
         percent: how alike they must be: the share of letters that both have in the same order.
     """
-    found = np.full(len(texts), -1, dtype=np.int64)
-    places = np.array([at for at, text in enumerate(texts) if len(text) >= LEAST], dtype=np.int64)
+    found = np.full(len(words), -1, dtype=np.int64)
+    places = _long(words)
     if len(places) < 2:
         return found
-    chosen = [texts[at] for at in places]
-    pairs = _pairs(chosen, np.asarray(groups, dtype=np.int64)[places], within, percent / 100)
-    sides = [[chosen[at] for at in pairs[:, side]] for side in (0, 1)]
+    chosen = words[places]
+    left, right = _pairs(chosen, signs[:, places], groups[places], within, percent / 100)
+    sides = chosen[left].tolist(), chosen[right].tolist()
     scores = cpdist(*sides, scorer=Indel.normalized_similarity, score_cutoff=percent / 100, dtype=np.float64)
-    best = np.zeros(len(texts))
+    best = np.zeros(len(words))
     for at in np.flatnonzero(scores):  # below the cutoff it is nought
-        left, right = places[pairs[at]].tolist()
-        for one, other in ((left, right), (right, left)):
-            if scores[at] > best[one]:
-                best[one], found[one] = scores[at], other
+        one, other = int(places[left[at]]), int(places[right[at]])
+        for here, there in ((one, other), (other, one)):
+            if scores[at] > best[here]:
+                best[here], found[here] = scores[at], there
     return found
 
 
-def _pairs(texts: Sequence[str], groups: Ints, within: bool, share: float) -> Ints:
+def _long(words: Words) -> Ints:
+    return np.flatnonzero(lengths_of(words) >= LEAST)
+
+
+def lengths_of(words: Words) -> Ints:
+    """Of each in letters."""
+    return np.fromiter(map(len, words), np.int64, len(words))
+
+
+def _pairs(words: Words, signs: Signs, groups: Ints, within: bool, share: float) -> tuple[Ints, Ints]:
     """Pairs of positions worth comparing, each once, the smaller position first."""
-    signs = np.concatenate([_signs(texts[start : start + _CHUNK]) for start in range(0, len(texts), _CHUNK)])
-    salt = groups.astype(np.uint64)[:, None] * _ORDERS[0] if within else np.uint64(0)
-    keys = signs ^ salt
-    left, right = np.divmod(np.concatenate([_neighbours(keys[:, at]) for at in range(len(_ORDERS))]), len(texts))
-    lengths = np.array([len(text) for text in texts])
-    shorter, both = np.minimum(lengths[left], lengths[right]), lengths[left] + lengths[right]
-    useful = ((groups[left] == groups[right]) == within) & (2 * shorter >= share * both)
-    left, right = left[useful], right[useful]
-    useful = (signs[left] == signs[right]).sum(axis=1) >= _SHARED
-    return np.stack(np.divmod(np.unique(left[useful] * len(texts) + right[useful]), len(texts)), axis=1)
+    count, lengths = len(words), lengths_of(words)
+    salt = groups.astype(np.uint64) * _ORDERS[0] if within else np.uint64(0)
+    pairs = [np.empty(0, dtype=np.int64)]
+    for line in signs:
+        left, right = _neighbours(line ^ salt)
+        shorter, both = np.minimum(lengths[left], lengths[right]), lengths[left] + lengths[right]
+        useful = ((groups[left] == groups[right]) == within) & (2 * shorter >= share * both)
+        pairs.append(left[useful] * count + right[useful])
+    each = np.sort(np.concatenate(pairs))  # np.unique takes ten times as long over such numbers
+    left, right = np.divmod(each[np.append(True, each[1:] != each[:-1])[: len(each)]], count)
+    shared = np.zeros(len(left), dtype=np.int8)
+    for line in signs:
+        shared += line[left] == line[right]
+    return left[shared >= _SHARED], right[shared >= _SHARED]
 
 
-def _signs(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """One row a text: its first scrap in each of the orders."""
+def _signs(texts: Sequence[str]) -> Signs:
     letters = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     ends = np.cumsum([len(text) for text in texts])
     starts = np.concatenate([[0], ends[:-1]])
     scraps = np.zeros(len(letters), dtype=np.uint64)
     for at in range(_SCRAP):
         scraps[: len(letters) - at] += letters[at:] << np.uint64(21 * (_SCRAP - 1 - at))
+    scraps ^= scraps >> np.uint64(29)
     over_the_end = np.concatenate([ends - back for back in range(1, _SCRAP)])
-    signs = np.empty((len(texts), len(_ORDERS)), dtype=np.uint64)
+    signs = np.empty((len(_ORDERS), len(texts)), dtype=np.uint64)
     for at, order in enumerate(_ORDERS):
-        mixed = (scraps ^ (scraps >> np.uint64(29))) * order
+        mixed = scraps * order
         mixed ^= mixed >> np.uint64(32)
         mixed[over_the_end] = _NOTHING
-        signs[:, at] = np.minimum.reduceat(mixed, starts)
+        signs[at] = np.minimum.reduceat(mixed, starts)
     return signs
 
 
-def _neighbours(keys: npt.NDArray[np.uint64]) -> Ints:
-    """Pairs of texts with the same key: each with the one before it, the first and the last of them.
-
-    A pair is one number: the smaller position times the number of texts, plus the larger one.
-    """
-    order = np.argsort(keys, kind="stable")
-    new = np.flatnonzero(np.concatenate([[True], keys[order][1:] != keys[order][:-1]]))
+def _neighbours(keys: npt.NDArray[np.uint64]) -> tuple[Ints, Ints]:
+    """Pairs of texts with the same key, smaller position first: each with the one before it, the first and the last."""
+    order = np.argsort(keys, kind="stable")  # positions rise among the same keys
+    new = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1]))
     sizes = np.diff(np.append(new, len(order)))
     first, last = np.repeat(new, sizes), np.repeat(new + sizes - 1, sizes)
     here = np.arange(len(order))
-    before = np.maximum(here - 1, first)
-    here, others = np.tile(order, 3), order[np.concatenate([before, first, last])]
-    smaller, larger = np.minimum(here, others), np.maximum(here, others)
-    pairs: Ints = (smaller * len(keys) + larger)[smaller != larger]
-    return pairs
+    after, beyond = here[here > first], here[here > first + 1]  # the one before the second is the first itself
+    between = here[(here > first) & (here < last - 1)]
+    smaller, larger = (after - 1, first[beyond], between), (after, beyond, last[between])
+    return order[np.concatenate(smaller)], order[np.concatenate(larger)]

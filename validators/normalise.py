@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -185,7 +186,8 @@ def _date_of(parts: Sequence[int]) -> date | None:
 _NEGATIONS = "未不无没难"
 
 
-def closest(word: str, choices: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)  # many departments mistype the same word
+def closest(word: str, choices: tuple[str, ...]) -> str:
     """The one choice that a mistyped word most likely means; "" rather than a guess at its opposite."""
     same_sense = [c for c in choices if any(n in c for n in _NEGATIONS) == any(n in word for n in _NEGATIONS)]
     near = difflib.get_close_matches(word, same_sense, 2, 0.5)

@@ -80,7 +80,8 @@ def with_proposals(
                 indexes[frame.table.name] = _rows(frame)
             rows = indexes[frame.table.name]
             index = rows.get((finding.department, finding.row))
-            row = {CUT_OFF: values.get(CUT_OFF)} | ({} if index is None else frame.row(index))
+            more = {CUT_OFF: values.get(CUT_OFF)}
+            row = more if index is None else frame.row(index, more)
             proposed = _MAKERS[finding.code](finding, frame.table.by_title[finding.column], row)
             finding = replace(finding, proposed=proposed)
         result.append(finding)

@@ -13,11 +13,12 @@ import pandas as pd
 
 from schemas.tables import CATALOGUE_TABLES, REPORT, Table
 from validators.frames import DEPARTMENT
-from validators.likeness import LEAST, squeezed
+from validators.likeness import LEAST
 from validators.master_reader import EarlierMaster
 from validators.normalise import display
 from validators.rounding import is_same
 from validators.rule import Seen
+from validators.squeezed import squeezed
 
 
 def earlier_rows(earlier: EarlierMaster | None) -> dict[str, pd.DataFrame]:

@@ -16,6 +16,7 @@ from schemas.tables import Table
 from schemas.vocabulary import NOTICE, TRIAL
 from validators.frames import TableFrame
 from validators.normalise import display
+from validators.squeezed import Wording
 
 THIS_COLUMN, THE_LIMIT = "[本列]", "[限值]"
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -34,6 +35,7 @@ class Seen:
             none (`validators.rounds.aligned`); None where there is no earlier round.
         places: the tables with their places, where they are known.
         table: name of the judged table.
+        wordings: (table, title) → what was made ready of a column, shared by the rules of one check.
     """
 
     rows: pd.DataFrame
@@ -43,6 +45,15 @@ class Seen:
     earlier: pd.DataFrame | None = None
     places: Mapping[str, TableFrame] = field(default_factory=dict)
     table: str = ""
+    wordings: dict[tuple[str, str], Wording] = field(default_factory=dict, repr=False)
+
+    def wording(self, table: str = "") -> Wording:
+        """The texts of the blamed column, or of the same column of another table, made ready for comparing."""
+        name = table or self.table
+        if (name, self.title) not in self.wordings:
+            rows = self.frames[table] if table else self.rows
+            self.wordings[name, self.title] = Wording.of(rows[self.title])
+        return self.wordings[name, self.title]
 
     def blamed(self, table: str) -> Collection[tuple[int, str]]:
         """(index, title) of the cells of a table that have a graver finding, as far as they are known."""
@@ -56,13 +67,17 @@ class Beyond:
     Attributes:
         earlier: table name → rows of the earlier round, aligned to this round's.
         places: table name → the table with its places.
+        wordings: (table, title) → the column's texts, made ready for comparing.
     """
 
     earlier: Mapping[str, pd.DataFrame | None] = field(default_factory=dict)
     places: Mapping[str, TableFrame] = field(default_factory=dict)
+    wordings: dict[tuple[str, str], Wording] = field(default_factory=dict, repr=False)
 
-
-_NOTHING_BEYOND = Beyond()
+    def keep(self, wanted: Collection[tuple[str, str]]) -> None:
+        """Let go of all other wordings."""
+        for place in self.wordings.keys() - set(wanted):
+            del self.wordings[place]
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,7 @@ class Rule:
         title: str,
         values: Mapping[str, Any],
         frames: Mapping[str, pd.DataFrame] | None = None,
-        beyond: Beyond = _NOTHING_BEYOND,
+        beyond: Beyond | None = None,
     ) -> pd.Series:
         """Boolean Series: True where the rule is definitely broken."""
         if self.clashes is not None:
@@ -150,7 +165,7 @@ class Rule:
         frame: TableFrame,
         values: Mapping[str, Any],
         frames: Mapping[str, pd.DataFrame] | None = None,
-        beyond: Beyond = _NOTHING_BEYOND,
+        beyond: Beyond | None = None,
     ) -> Iterator[Finding]:
         """Findings of this rule in a table; see `places`."""
         for place in self.places(frame, values, frames, beyond):
@@ -161,7 +176,7 @@ class Rule:
         frame: TableFrame,
         values: Mapping[str, Any],
         frames: Mapping[str, pd.DataFrame] | None = None,
-        beyond: Beyond = _NOTHING_BEYOND,
+        beyond: Beyond | None = None,
     ) -> Iterator[tuple[int, str, str]]:
         """(index, title, what it is at odds with) of every blamed cell; cells with a finding are passed over.
 
@@ -187,11 +202,12 @@ class Rule:
         table: Table,
         title: str,
         frames: Mapping[str, pd.DataFrame] | None,
-        beyond: Beyond,
+        beyond: Beyond | None,
     ) -> pd.Series:
         assert self.clashes is not None
+        frames, limit, beyond = frames or {}, self.limit or 0.0, beyond or Beyond()
         earlier = beyond.earlier.get(table.name)
-        return self.clashes(Seen(data, title, frames or {}, self.limit or 0.0, earlier, beyond.places, table.name))
+        return self.clashes(Seen(data, title, frames, limit, earlier, beyond.places, table.name, beyond.wordings))
 
     def finding(self, frame: TableFrame, index: int, title: str, clash: str) -> Finding:
         """The finding at one of the `places`."""

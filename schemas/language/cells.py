@@ -30,7 +30,7 @@ def texts(column: pd.Series) -> Texts:
     """The column as trimmed texts, "" where missing; numbers count as their text."""
     if isinstance(column.dtype, pd.StringDtype):
         codes, distinct = pd.factorize(column)
-        words = np.array([*(trimmed(word) for word in distinct), ""], dtype=object)
+        words = np.array([*(trimmed(word) for word in distinct.tolist()), ""], dtype=object)
         return words[codes]  # the code of a missing value is -1: the last word
     if column.dtype == object:
         return column.map(_text).to_numpy(dtype=object)

@@ -22,7 +22,10 @@ WIDE_SPACE = "\u3000"
 
 def trimmed(text: str) -> str:
     """Text as both back ends see it: as Excel's TRIM leaves it, wide spaces counting as spaces."""
-    return re.sub(" +", " ", text.replace(WIDE_SPACE, " ")).strip(" ")
+    text = text.replace(WIDE_SPACE, " ")
+    if "  " in text:  # rare: asking first takes a tenth of the time
+        text = re.sub(" +", " ", text)
+    return text.strip(" ")
 
 
 @dataclass(frozen=True, kw_only=True)

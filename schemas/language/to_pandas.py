@@ -66,6 +66,7 @@ class Reading:
         self.parameters = parameters
         self._numbers: dict[tuple[str, bool], Floats] = {}
         self._texts: dict[str, Texts] = {}
+        self._filled: dict[str, Bools] = {}
 
     def evaluate(self, expression: Expression) -> pd.Series:
         """See `schemas.language.evaluate`."""
@@ -145,12 +146,12 @@ class Reading:
                 return ~known, known
             case Call(function="包含"):
                 words, part = self.text(node.arguments[0]), str(_literal(node.arguments[1]))
-                return _decided(
-                    pd.Series(np.atleast_1d(words), dtype=object).str.contains(part, regex=False), words != ""
-                )
+                contains = [part in word for word in np.atleast_1d(words).tolist()]
+                return _decided(contains, self._said(node.arguments[0]))
             case Call(function="属于"):
-                words, listed = self.text(node.arguments[0]), [_literal(part) for part in node.arguments[1:]]
-                return _decided(pd.Series(np.atleast_1d(words)).isin(listed), words != "")
+                words, listed = self.text(node.arguments[0]), {_literal(part) for part in node.arguments[1:]}
+                among = [word in listed for word in np.atleast_1d(words).tolist()]
+                return _decided(among, self._said(node.arguments[0]))
         raise TypeError(node)
 
     def _number_call(self, node: Call) -> Floats:
@@ -195,12 +196,19 @@ class Reading:
         if node.type == "bool":
             true, false = self.verdict(node)
             return true | false
-        return self.text(node) != "" if node.type == "text" else ~np.isnan(self.number(node))
+        return self._said(node) if node.type == "text" else ~np.isnan(self.number(node))
+
+    def _said(self, node: Node) -> Bools:
+        if not isinstance(node, Column):
+            return np.asarray(self.text(node) != "", dtype=bool)
+        if node.title not in self._filled:
+            self._filled[node.title] = self.text(node) != ""
+        return self._filled[node.title]
 
     def _compared(self, node: Comparison) -> Verdict:
         if "text" in (node.left.type, node.right.type):
             left, right = self.text(node.left), self.text(node.right)
-            return _decided(_COMPARISON[node.operator](left, right), (left != "") & (right != ""))
+            return _decided(_COMPARISON[node.operator](left, right), self._said(node.left) & self._said(node.right))
         with np.errstate(over="ignore"):
             difference = np.asarray(self.number(node.left) - self.number(node.right))
         # Half a unit of the last compared decimal is away from zero, as in Excel's ROUND.

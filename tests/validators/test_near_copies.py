@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validators.likeness import NEARLY, alike_across_departments, alike_in_department
-from validators.near_copies import LEAST, near_copies
+from validators.likeness import NEARLY
+from validators.likeness import alike_across_departments as across
+from validators.likeness import alike_in_department as within
+from validators.near_copies import LEAST
+from validators.near_copies import near_copies as nearest
+from validators.squeezed import Wording, squeezed
 
 ORIGINAL = "受上游原材料价格上涨和市场需求不足影响，规上工业企业订单减少，部分企业停产半停产，产值增速低于预期。"
 NEAR = {
@@ -47,47 +52,60 @@ def table(*rows: tuple[str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=["部门", "编号", "内容"])
 
 
+def alike_across_departments(rows: pd.DataFrame, percent: float) -> pd.Series:
+    return across(rows, Wording.of(rows["内容"]), percent)
+
+
+def alike_in_department(rows: pd.DataFrame, percent: float) -> pd.Series:
+    return within(rows, Wording.of(rows["内容"]), percent)
+
+
+def near_copies(texts: list[str], groups: list[int], within: bool) -> list[int]:
+    wording = Wording.of(pd.Series(texts, dtype="str"))
+    return nearest(wording.words, wording.signs, np.array(groups, dtype=np.int64), within, 90).tolist()
+
+
 @pytest.mark.parametrize("name", NEAR)
 def test_a_text_that_was_changed_a_little_is_told(name: str) -> None:
     one, other = FROM.get(name, ORIGINAL), NEAR[name]
     word = "相同" if name == "标点不同" else "基本相同"
     rows = table(("县教育局", "A1", one), ("县卫健局", "B1", other), ("县林业局", "C1", "无"))
-    assert alike_across_departments(rows, "内容", NEARLY).tolist() == [
+    assert alike_across_departments(rows, NEARLY).tolist() == [
         f"县卫健局填写的内容{word}",
         f"县教育局填写的内容{word}",
         "",
     ]
-    assert not alike_in_department(rows, "内容", NEARLY).any()
+    assert not alike_in_department(rows, NEARLY).any()
     mine = rows.assign(部门="县教育局")
-    assert alike_in_department(mine, "内容", NEARLY).tolist() == [f"B1的内容{word}", f"A1的内容{word}", ""]
-    assert not alike_across_departments(mine, "内容", NEARLY).any()
+    assert alike_in_department(mine, NEARLY).tolist() == [f"B1的内容{word}", f"A1的内容{word}", ""]
+    assert not alike_across_departments(mine, NEARLY).any()
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
 def test_texts_of_their_own_are_left_alone(name: str) -> None:
     one, other = DIFFERENT[name]
     rows = table(("县教育局", "A1", one), ("县教育局", "A2", other), ("县卫健局", "B1", other[::-1]))
-    assert not alike_in_department(rows, "内容", NEARLY).any()
-    assert not alike_across_departments(rows.assign(部门=["甲", "乙", "丙"]), "内容", NEARLY).any()
+    assert not alike_in_department(rows, NEARLY).any()
+    assert not alike_across_departments(rows.assign(部门=["甲", "乙", "丙"]), NEARLY).any()
 
 
 def test_the_catalogue_s_limit_decides() -> None:
     rows = table(("县教育局", "A1", ORIGINAL), ("县卫健局", "B1", NEAR["换一个词"]))
-    assert alike_across_departments(rows, "内容", 90).all()
+    assert alike_across_departments(rows, 90).all()
     for stricter in (99, 100):
-        assert not alike_across_departments(rows, "内容", stricter).any()
+        assert not alike_across_departments(rows, stricter).any()
 
 
 def test_an_equal_text_goes_before_a_near_one() -> None:
     rows = table(("甲", "A1", NEAR["换一个词"]), ("乙", "B1", ORIGINAL), ("丙", "C1", ORIGINAL))
-    told = alike_across_departments(rows, "内容", NEARLY).tolist()
+    told = alike_across_departments(rows, NEARLY).tolist()
     assert told[1:] == ["丙填写的内容相同", "乙填写的内容相同"]
     assert told[0].endswith("填写的内容基本相同")
 
 
 def test_an_index_that_does_not_start_at_nought() -> None:
     rows = table(("甲", "A1", ORIGINAL), ("甲", "A2", NEAR["换一个词"])).set_axis([7, 3])
-    assert alike_in_department(rows, "内容", NEARLY).to_dict() == {7: "A2的内容基本相同", 3: "A1的内容基本相同"}
+    assert alike_in_department(rows, NEARLY).to_dict() == {7: "A2的内容基本相同", 3: "A1的内容基本相同"}
 
 
 LETTERS = st.text(
@@ -98,7 +116,7 @@ LETTERS = st.text(
 @given(st.lists(st.tuples(LETTERS, st.integers(0, 2)), max_size=12), st.booleans())
 def test_alike_both_ways_and_equal_texts_always(rows: list[tuple[str, int]], within: bool) -> None:
     texts, groups = [text for text, _ in rows], [group for _, group in rows]
-    found = near_copies(texts, groups, within, 90).tolist()
+    found = near_copies(texts, groups, within)
     for at, other in enumerate(found):
         twins = [
             twin
@@ -117,4 +135,14 @@ def test_a_long_text_with_a_word_changed_is_always_found(seed: int) -> None:
     chance = random.Random(seed)
     text = "".join(chance.choice("推进完成建设投资项目工程道路桥梁水库学校医院") for _ in range(60))
     at = chance.randrange(58)
-    assert near_copies([text, text[:at] + "某某" + text[at + 2 :]], [0, 1], False, 90).tolist() == [1, 0]
+    assert near_copies([text, text[:at] + "某某" + text[at + 2 :]], [0, 1], False) == [1, 0]
+
+
+@given(st.lists(st.none() | st.text(max_size=20), max_size=6))
+def test_squeezed_keeps_letters_and_digits_of_every_text(texts: list[str | None]) -> None:
+    kept = ["".join(letter for letter in text or "" if letter.isalnum()) for text in texts]
+    assert squeezed(pd.Series(texts, dtype="object")).tolist() == kept
+
+
+def test_half_a_letter_outside_the_basic_plane_is_none() -> None:
+    assert squeezed(pd.Series(["新建\ud83d公路𠮷3公里。", None])).tolist() == ["新建公路𠮷3公里", ""]

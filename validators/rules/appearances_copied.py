@@ -28,7 +28,7 @@ from validators.rule import Rule, Seen
 
 def clashes(seen: Seen) -> pd.Series:
     """The row whose text is the same or nearly so."""
-    return alike_in_department(seen.rows, seen.title, seen.limit)
+    return alike_in_department(seen.rows, seen.wording(), seen.limit)
 
 
 RULE = Rule(

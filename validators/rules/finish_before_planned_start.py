@@ -20,14 +20,14 @@
 
 import pandas as pd
 
+from validators.planned_years import planned, told
 from validators.rule import Rule, Seen
 
 
 def clashes(seen: Seen) -> pd.Series:
     """The planned first year where the project finishes before it, and no earlier rule says so of its dates."""
-    first = seen.rows["计划起止年限"].fillna("").str.extract(r"(\d{4})\D+\d{4}")[0].astype("float64")
-    early = seen.rows["预计竣工日期"].dt.year < first
-    return first.map(lambda year: f"{year:.0f}年", na_action="ignore").astype("object").where(early, "")
+    first = planned(seen.rows, "first")
+    return told(first, seen.rows["预计竣工日期"].dt.year < first)
 
 
 RULE = Rule(

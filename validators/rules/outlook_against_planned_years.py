@@ -22,17 +22,15 @@
 
 import pandas as pd
 
+from validators.planned_years import planned, told
 from validators.rule import Rule, Seen
-
-_PLANNED = r"(\d{4})\D+(\d{4})"
 
 
 def clashes(seen: Seen) -> pd.Series:
     """The planned last year where the project finishes after it."""
-    last = seen.rows["计划起止年限"].fillna("").str.extract(_PLANNED)[1].astype("float64")
+    last = planned(seen.rows, "last")
     on_time = seen.rows["预期展望"].isin(["预计按期完成", "预计提前完成"])
-    late = on_time & (seen.rows["预计竣工日期"].dt.year > last)
-    return last.map(lambda year: f"{year:.0f}年", na_action="ignore").astype("object").where(late, "")
+    return told(last, on_time & (seen.rows["预计竣工日期"].dt.year > last))
 
 
 RULE = Rule(

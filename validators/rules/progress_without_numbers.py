@@ -27,9 +27,10 @@ from validators.rule import Rule
 
 def holds(rows: pd.DataFrame) -> pd.Series:
     """True where the heading asks for no figures, or the text has one, dates not counted, or has nothing to tell."""
-    text = rows["内容"].fillna("").str.replace(r"\d{4}年(?:\d{1,2}月)?", "", regex=True)
-    asked = rows["编号"].isin(["PG1", "PG2", "PG3"]) & (text != "")
-    return ~asked | text.str.contains(f"{FIGURE}|不承担|不牵头|没有")
+    asked = rows["编号"].isin(["PG1", "PG2", "PG3"])
+    text = rows["内容"][asked].fillna("").str.replace(r"\d{4}年(?:\d{1,2}月)?", "", regex=True)
+    told = (text == "") | text.str.contains(f"{FIGURE}|不承担|不牵头|没有")
+    return told.reindex(rows.index, fill_value=True)
 
 
 RULE = Rule(

@@ -27,9 +27,13 @@ from validators.rule import Rule, Seen
 
 def clashes(seen: Seen) -> pd.Series:
     """The department that wrote the same, in whichever of the two indicator tables."""
-    tables = [seen.rows, *(seen.frames[name] for name in ("主要指标", "章节指标") if name in seen.frames)]
-    rows = pd.concat([table[["部门", seen.title]] for table in tables], ignore_index=True)
-    return alike_across_departments(rows, seen.title, seen.limit, 15).iloc[: len(seen.rows)].set_axis(seen.rows.index)
+    rows, wording = seen.rows[["部门"]], seen.wording()
+    for name in ("主要指标", "章节指标"):
+        if name in seen.frames:
+            rows = pd.concat([rows, seen.frames[name][["部门"]]], ignore_index=True)
+            wording = wording.followed_by(seen.wording(name))
+    told = alike_across_departments(rows, wording, seen.limit, 15)
+    return told.iloc[: len(seen.rows)].set_axis(seen.rows.index)
 
 
 RULE = Rule(

@@ -27,10 +27,11 @@ from validators.rule import Rule, Seen
 def clashes(seen: Seen) -> pd.Series:
     """The reference that was returned without figures."""
     tables = [seen.rows, *(seen.frames[name] for name in ("主要指标", "章节指标") if name in seen.frames)]
-    returned = {code for table in tables for code in table["编号"]}
     rows = seen.rows
     lacks = (rows["指标类型"] == "相对型") & rows["采用值"].notna() & rows["参照值"].isna()
-    return rows["参照指标"].astype("object").where(lacks & rows["参照指标"].isin(returned), "")
+    wanted = rows["参照指标"].where(lacks)
+    returned = {code for table in tables for code in table["编号"][table["编号"].isin(wanted.dropna())]}
+    return wanted.astype("object").where(wanted.isin(returned), "")
 
 
 RULE = Rule(

@@ -28,7 +28,7 @@ from validators.rule import Rule, Seen
 
 def clashes(seen: Seen) -> pd.Series:
     """The department that wrote the same."""
-    return alike_across_departments(seen.rows, seen.title, seen.limit, 20)
+    return alike_across_departments(seen.rows, seen.wording(), seen.limit, 20)
 
 
 RULE = Rule(

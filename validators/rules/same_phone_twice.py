@@ -28,7 +28,8 @@ from validators.rule import Rule, Seen
 
 def clashes(seen: Seen) -> pd.Series:
     """The other department with the same phone."""
-    return copied_from_department(seen.rows, seen.title, 7)
+    told = copied_from_department(seen.rows, seen.wording(), 7)
+    return told.astype("object").reindex(seen.rows.index, fill_value="")
 
 
 RULE = Rule(

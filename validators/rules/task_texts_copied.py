@@ -31,7 +31,7 @@ from validators.rule import Rule, Seen
 
 def clashes(seen: Seen) -> pd.Series:
     """The task whose text is the same or nearly so; only of tasks that the department leads."""
-    return alike_in_department(seen.rows, seen.title, seen.limit).where(own_tasks(seen.rows), "")
+    return alike_in_department(seen.rows, seen.wording(), seen.limit).where(own_tasks(seen.rows), "")
 
 
 RULE = Rule(

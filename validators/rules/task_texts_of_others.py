@@ -34,7 +34,8 @@ from validators.rule import Rule, Seen
 def clashes(seen: Seen) -> pd.Series:
     """The department that wrote the same of a task of its own; townships that help are left out."""
     mine = own_tasks(seen.rows)
-    return alike_across_departments(seen.rows[mine], seen.title, seen.limit, 15).reindex(seen.rows.index, fill_value="")
+    wording = seen.wording().take(mine.to_numpy(dtype=bool))
+    return alike_across_departments(seen.rows[mine], wording, seen.limit, 15).reindex(seen.rows.index, fill_value="")
 
 
 RULE = Rule(
