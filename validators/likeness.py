@@ -29,18 +29,24 @@ def alike_in_department(rows: pd.DataFrame, wording: Wording, percent: float, le
     return _told(rows, copied_in_department(rows, wording, least), near.map(rows["编号"]).dropna(), "的内容")
 
 
-def alike_across_departments(rows: pd.DataFrame, wording: Wording, percent: float, least: int = LEAST) -> pd.Series:
-    """The same of the rows of other departments, such as 县教育局填写的内容相同."""
-    near = _nearly(rows, wording, percent, within=False)
+def alike_across_departments(
+    rows: pd.DataFrame, wording: Wording, percent: float, least: int = LEAST, asked: int | None = None
+) -> pd.Series:
+    """The same of the rows of other departments, such as 县教育局填写的内容相同.
+
+    Args:
+        asked: how many rows, from the first on, are asked about; what is said of the others is not complete.
+    """
+    near = _nearly(rows, wording, percent, within=False, asked=asked)
     return _told(rows, copied_from_department(rows, wording, least), near.map(rows[DEPARTMENT]), "填写的内容")
 
 
-def _nearly(rows: pd.DataFrame, wording: Wording, percent: float, within: bool) -> pd.Series:
+def _nearly(rows: pd.DataFrame, wording: Wording, percent: float, within: bool, asked: int | None = None) -> pd.Series:
     """For the rows with one of nearly the same text that one's index."""
     if percent >= _EQUAL:
         return pd.Series(dtype=rows.index.dtype)
     groups = pd.factorize(rows[DEPARTMENT])[0].astype(np.int64)
-    found = near_copies(wording.words, wording.signs, groups, within, max(percent, _LEAST_PERCENT))
+    found = near_copies(wording.words, wording.signs, groups, within, max(percent, _LEAST_PERCENT), asked)
     return pd.Series(rows.index[found[found >= 0]], index=rows.index[found >= 0])
 
 

@@ -51,7 +51,9 @@ def signs_of(words: Words) -> Signs:
     return signs
 
 
-def near_copies(words: Words, signs: Signs, groups: Ints, within: bool, percent: float) -> Ints:
+def near_copies(
+    words: Words, signs: Signs, groups: Ints, within: bool, percent: float, asked: int | None = None
+) -> Ints:
     """For each text the position of one that is nearly the same, -1 where there is none.
 
     Args:
@@ -60,13 +62,14 @@ def near_copies(words: Words, signs: Signs, groups: Ints, within: bool, percent:
         groups: which texts belong together.
         within: whether to look in a text's own group, or in all others.
         percent: how alike they must be: the share of letters that both have in the same order.
+        asked: how many texts, from the first on, are asked about; the others are only what they may be like.
     """
     found = np.full(len(words), -1, dtype=np.int64)
     places = _long(words)
     if len(places) < 2:
         return found
-    chosen = words[places]
-    left, right = _pairs(chosen, signs[:, places], groups[places], within, percent / 100)
+    chosen, few = words[places], np.searchsorted(places, len(words) if asked is None else asked)
+    left, right = _pairs(chosen, signs[:, places], groups[places], within, percent / 100, int(few))
     sides = chosen[left].tolist(), chosen[right].tolist()
     scores = cpdist(*sides, scorer=Indel.normalized_similarity, score_cutoff=percent / 100, dtype=np.float64)
     best = np.zeros(len(words))
@@ -87,15 +90,18 @@ def lengths_of(words: Words) -> Ints:
     return np.fromiter(map(len, words), np.int64, len(words))
 
 
-def _pairs(words: Words, signs: Signs, groups: Ints, within: bool, share: float) -> tuple[Ints, Ints]:
-    """Pairs of positions worth comparing, each once, the smaller position first."""
-    count, lengths = len(words), lengths_of(words)
+def _pairs(words: Words, signs: Signs, groups: Ints, within: bool, share: float, asked: int) -> tuple[Ints, Ints]:
+    """Pairs of positions worth comparing, each once, the smaller position first and one of those asked about."""
+    count, lengths = len(words), lengths_of(words).astype(np.int32)
+    groups = groups.astype(np.int32)
     salt = groups.astype(np.uint64) * _ORDERS[0] if within else np.uint64(0)
     pairs = [np.empty(0, dtype=np.int64)]
     for line in signs:
         left, right = _neighbours(line ^ salt)
-        shorter, both = np.minimum(lengths[left], lengths[right]), lengths[left] + lengths[right]
-        useful = ((groups[left] == groups[right]) == within) & (2 * shorter >= share * both)
+        one, other = lengths[left], lengths[right]
+        useful = (2 * np.minimum(one, other) >= share * (one + other)) & (left < asked)
+        left, right = left[useful], right[useful]
+        useful = (groups[left] == groups[right]) == within
         pairs.append(left[useful] * count + right[useful])
     each = np.sort(np.concatenate(pairs))  # np.unique takes ten times as long over such numbers
     left, right = np.divmod(each[np.append(True, each[1:] != each[:-1])[: len(each)]], count)

@@ -138,6 +138,13 @@ def test_a_long_text_with_a_word_changed_is_always_found(seed: int) -> None:
     assert near_copies([text, text[:at] + "某某" + text[at + 2 :]], [0, 1], False) == [1, 0]
 
 
+def test_only_what_is_asked_about_is_told_and_by_whichever_text() -> None:
+    wording = Wording.of(pd.Series([ORIGINAL, "无", NEAR["换一个词"], NEAR["加一句"]], dtype="str"))
+    groups = np.arange(4, dtype=np.int64)
+    found = nearest(wording.words, wording.signs, groups, False, 90, asked=1)
+    assert found[0] in (2, 3) and found[1] == -1
+
+
 @given(st.lists(st.none() | st.text(max_size=20), max_size=6))
 def test_squeezed_keeps_letters_and_digits_of_every_text(texts: list[str | None]) -> None:
     kept = ["".join(letter for letter in text or "" if letter.isalnum()) for text in texts]

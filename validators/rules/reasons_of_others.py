@@ -32,7 +32,7 @@ def clashes(seen: Seen) -> pd.Series:
         if name in seen.frames:
             rows = pd.concat([rows, seen.frames[name][["部门"]]], ignore_index=True)
             wording = wording.followed_by(seen.wording(name))
-    told = alike_across_departments(rows, wording, seen.limit, 15)
+    told = alike_across_departments(rows, wording, seen.limit, 15, asked=len(seen.rows))
     return told.iloc[: len(seen.rows)].set_axis(seen.rows.index)
 
 

@@ -32,8 +32,9 @@ def clashes(seen: Seen) -> pd.Series:
     projects = seen.frames.get("重大项目")
     if projects is None or not len(projects):
         return pd.Series("", index=seen.rows.index, dtype="object")
-    codes = projects.groupby("部门")["编号"].agg("、".join)
     denied = (seen.rows["编号"] == "PG3") & seen.rows["内容"].fillna("").str.contains(_NONE)
+    denying = projects["部门"].isin(seen.rows["部门"][denied])
+    codes = projects[denying].groupby("部门")["编号"].agg("、".join)
     return seen.rows["部门"].map(codes).fillna("").astype("object").where(denied, "")
 
 
