@@ -59,7 +59,7 @@ def indicator_rows(frame: pd.DataFrame, parameters: dict[str, object]) -> pd.Dat
     records = [_indicator(row, float(about), float(together)) for row in each.to_dict("records")]
     which = said.groupby(_SAID, sort=False, dropna=False).ngroup()
     columns = ["采用半年数", "基期数", "目标数", "达标线", "方向系数", "严格达标", "容差"]
-    hidden = pd.DataFrame(records, columns=columns).take(which).set_axis(frame.index)
+    hidden = pd.DataFrame(records, columns=columns).take(which.to_numpy()).set_axis(frame.index)
     numbers = ["基期数", "目标数", "达标线", "方向系数", "容差"]
     hidden[numbers] = hidden[numbers].astype("float64")
     return pd.concat([frame, hidden], axis=1)
