@@ -26,6 +26,8 @@ FILE_NAME = "规划目录.xlsx"
 _HEADER_ROWS = 12
 # A catalogue may be long, and some ten times larger than a return; it is the bureau's own.
 MOST_ROWS, TIMES_LARGER = 1_048_576, 10
+# Of one sheet: its rows stand on one sheet of the master with header and subtotals, a department's texts on six rows.
+MOST_LISTED, MOST_DEPARTMENTS = 1_000_000, 150_000
 
 
 @dataclass
@@ -113,6 +115,11 @@ def _read_sheet(sheet: Sheet, grid: list[list[Any]] | None, mistakes: list[str])
         for number, line in enumerate(grid)
         if number > header and any(clean_text(line[place]) for place in at.values())
     ]
+    most = MOST_DEPARTMENTS if sheet.name == "部门" else MOST_LISTED
+    if len(lines) > most:
+        message = f"有{len(lines)}行，超过{most}行，总进度表放不下。请分成几个规划目录，各用一个工作区。"
+        mistakes.append(_sentence(sheet.name, "", message))
+        return empty
     letters = {title: column_letters(position + 1) for title, position in at.items()}
     frame: dict[str, pd.Series] = {}
     rows = [number for number, _ in lines]

@@ -74,8 +74,8 @@ def write_backcast(
         if not records:
             continue
         count = len(rows[table.name])
-        left_out = f"（列出最难的{MOST}个，共{count}个）" if count > MOST else f"（{count}个）"
-        listing.band(f"{table.name}{left_out}")
+        left_out = f"，列出最难的{MOST}个，其余见“{table.name}”表的“年均需完成”列" if count > MOST else ""
+        listing.band(f"{table.name}（{count}个{left_out}）")
         for record in records:
             _line(listing, table, record, letters, lookup, live)
     if not any(len(rows[table.name]) for table in INDICATOR_TABLES):

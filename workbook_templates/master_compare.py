@@ -17,8 +17,8 @@ from workbook_templates.master_listing import Field, Listing, Live, Lookup, cent
 from workbook_templates.styles import A3, VERDICT_FILLS, Formats, number_format, verdict_formats
 
 SHEET = "与上轮对比"
-# Of each kind at most so many.
-MOST = 5000
+# Of each kind at most so many, which Excel still filters; of the verdicts the first follow the tables.
+MOST, MOST_LIVE = 100_000, 5_000
 _FIELDS: tuple[Field, ...] = (
     centred("部门", 19),
     centred("变化", 16),
@@ -48,9 +48,11 @@ def write_compare(
         if not mine:
             continue
         left_out = f"，列出前{MOST}项" if len(mine) > MOST else ""
+        if kind == VERDICT and len(mine) > MOST_LIVE:
+            left_out += f"，前{MOST_LIVE}项随各表变化，其余为汇总时的"
         listing.band(f"{kind}：{len(mine)}项（{_departments(mine)}）{left_out}")
-        for change in mine[:MOST]:
-            _line(listing, change, lookup)
+        for place, change in enumerate(mine[:MOST]):
+            _line(listing, change, lookup if place < MOST_LIVE else None)
     if not found:
         listing.nothing("与上轮没有变化")
     for title in ("上轮", "本轮"):
@@ -79,14 +81,16 @@ def _departments(found: Sequence[Change]) -> str:
     return f"涉及{len({change.department for change in found})}个部门"
 
 
-def _line(listing: Listing, change: Change, lookup: Lookup) -> None:
+def _line(listing: Listing, change: Change, lookup: Lookup | None) -> None:
     after: Any = _shown(change.after)
     difference: Any = None
     marks: dict[str, dict[str, Any]] = {}
     if change.kind == VERDICT:
         table = TABLES[change.table]
-        place = lookup.row(table, f"$D{listing.row + 1}")
-        after = Live(lookup.value(table, change.column, place, NOT_REPORTED), after or NOT_REPORTED)
+        after = after or NOT_REPORTED
+        if lookup:
+            place = lookup.row(table, f"$D{listing.row + 1}")
+            after = Live(lookup.value(table, change.column, place, NOT_REPORTED), after)
         if table in INDICATOR_TABLES:
             difference = _direction(change.before, change.after)
             marks["增减"] = {"align": "center"}

@@ -16,6 +16,8 @@ from workbook_templates.styles import NAVY, PALE, STEEL, Formats, number_format
 TOTALS_ROW = 1  # zero-based: between title and header, inside the frozen part
 MONEY = ("总投资(万元)", "规划期计划投资(万元)", "累计完成投资(万元)")
 RATIO = "投资完成率"
+# Subtotals are formulas over every row: of more groups Excel would count for minutes, and nobody reads them.
+MOST_GROUPS = 1_000
 
 # Title of a column → its range on the sheet, for a number of rows.
 Areas = Callable[[str, int], str]
@@ -42,10 +44,14 @@ def write_totals(
         _money_line(sheet, formats, TOTALS_ROW, at, rows, {t: f"SUBTOTAL(109,{areas[t]})" for t in MONEY})
     if table in INDICATOR_TABLES or not len(rows):
         return below - 2
-    sheet.write(below, label, f"{table.name}分组小计", formats(bold=True, font_size=11, font_color=NAVY))
+    groups = _groups(table, rows)
+    left_out = (
+        f"（共{len(groups)}组，列出前{MOST_GROUPS}组，其余筛选后看表头上方）" if len(groups) > MOST_GROUPS else ""
+    )
+    sheet.write(below, label, f"{table.name}分组小计{left_out}", formats(bold=True, font_size=11, font_color=NAVY))
     row = below
     members = {title: rows.groupby(title, dropna=False).indices for title in grouped_by(table)}
-    for title, name, exact in _groups(table, rows):
+    for title, name, exact in groups[:MOST_GROUPS]:
         row += 1
         mine = rows.iloc[members[title].get(name, [])] if exact else rows[_holding(rows[title], name)]
         cell = f"${chr(65 + label)}${row + 1}"

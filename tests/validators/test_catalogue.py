@@ -20,6 +20,7 @@ from schemas.columns import columns_of
 from schemas.parameters import PARAMETERS as PARAMETER_LIST
 from tests.returns import edit
 from tests.tables import rows
+from validators import catalogue as catalogue_reader
 from validators.catalogue import FILE_NAME, load_catalogue
 from validators.problems import CannotWork
 from workbook_templates.catalogue_template import write_catalogue
@@ -348,3 +349,10 @@ def test_a_damaged_file(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     sentence = refusal(path)
     assert sentence.startswith(f"《{FILE_NAME}》")
     assert is_chinese_sentence(sentence)
+
+
+def test_more_rows_than_a_sheet_of_the_master_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, frames())
+    monkeypatch.setattr(catalogue_reader, "MOST_LISTED", 20)
+    told = "“主要指标”表：有27行，超过20行，总进度表放不下。请分成几个规划目录，各用一个工作区。"
+    assert told in mistakes(path)

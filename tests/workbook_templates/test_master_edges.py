@@ -23,6 +23,7 @@ from tests.master_cells import rows_of
 from tests.office import needs_soffice, to_pdf
 from tests.returns import check_files, sample_answers
 from validators.check import Checked
+from workbook_templates import master_totals
 from workbook_templates.master import write_master
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -104,6 +105,18 @@ def test_five_thousand_projects(catalogue: Catalogue, tmp_path: Path) -> None:
     assert sum(line[1] for line in _block(book, "重大项目投资")) == pytest.approx(
         many["规划期计划投资(万元)"].sum() / 1e4
     )
+
+
+def test_subtotals_of_very_many_groups_say_what_they_leave_out(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = catalogue.frames[PROJECTS.name]["专栏"].nunique()
+    monkeypatch.setattr(master_totals, "MOST_GROUPS", groups - 1)
+    sheet = written(tmp_path / "m.xlsx", check_files(catalogue, {}))["重大项目"]
+    below = sheet.iter_rows(min_row=len(catalogue.frames[PROJECTS.name]) + 4, values_only=True)
+    shown = [cell for row in below for cell in row if isinstance(cell, str)]
+    assert shown[0] == f"重大项目分组小计（共{groups}组，列出前{groups - 1}组，其余筛选后看表头上方）"
+    assert sum(cell.startswith("共") for cell in shown) == groups - 1
 
 
 def _block(book: Workbook, name: str) -> list[tuple[str, float]]:
