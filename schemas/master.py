@@ -11,7 +11,7 @@ from schemas import progress as formulas
 from schemas import vocabulary
 from schemas.columns import Column, FormTable, answer, columns_of, computed, given
 from schemas.indicators import MainIndicators
-from schemas.tables import INDICATOR_TABLES, PLANS, PROJECTS, TASKS, Table
+from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, PLANS, PROJECTS, TASKS, Table
 
 # 实现进度 is a share of the way only for these; for the others it is a margin in the indicator's own unit.
 SHARE_KINDS = (vocabulary.LEVEL, vocabulary.GROWTH, vocabulary.CUMULATIVE, vocabulary.REDUCTION)
@@ -32,7 +32,7 @@ class Origin(FormTable):
 class Helpers(FormTable):
     """What the townships that help with a task reported."""
 
-    helpers: str = given("乡镇配合情况", width=20)
+    helpers: str = given("乡镇配合情况", width=18)
 
 
 class Scope(FormTable):
@@ -99,36 +99,50 @@ INDICATOR_DESK = [
     "评估范围",
     "高质量发展",
 ]
-# A page has to hold all of it, so columns are narrower than in the form.
+# On paper the broad tables take two pages side by side; the second begins with this column.
+SECOND_PAGE = {MAIN: ("改判理由",), CHAPTER: ("改判理由",), PROJECTS: ("形象进度",)}
+# Each of the two pages has to hold its half: figures narrower than in the form, texts broader.
 _WIDTHS = {
     "编号": 6,
     "类别": 10,
-    "章节": 14,
+    "章节": 13,
     "指标名称": 20,
     "单位": 6,
     "2020年基期值": 9,
     "2021年完成值": 9,
     "2022年完成值": 9,
     "2023年6月完成值": 9.5,
-    "2025年目标值": 11,
-    "实现进度": 13,
+    "2025年目标值": 10.5,
+    "实现进度": 12,
+    "进度图示": 9,
+    "走势": 9,
     "时序进度": 8,
     "节奏": 6,
     "系统判断": 11.5,
     "填报判断": 11.5,
     "改判": 11.5,
     "最终判断": 11.5,
-    "改判理由": 12,
+    "改判理由": 18,
+    "数据来源": 30,
     "年均需完成": 9,
     "外推2025年值": 9,
     "2025年预期值": 9,
     "预期展望": 11.5,
-    "未达进度原因": 22,
-    "相关说明": 24,
-    "下一步措施": 24,
+    "未达进度原因": 36,
+    "相关说明": 38,
+    "下一步措施": 38,
 }
-# States stand behind a sign there.
-_SIGNED = ("进展状态", "项目阶段", "评估状态")
+# States stand behind a sign.
+_SIGNED = dict.fromkeys(("进展状态", "项目阶段", "评估状态"), 13)
+_TASK_WIDTHS = {"政策措施": 31, "取得成效": 31}
+_PROJECT_WIDTHS = {
+    **dict.fromkeys(("总投资(万元)", "规划期计划投资(万元)", "累计完成投资(万元)"), 13),
+    "建设内容": 34,
+    "形象进度": 30,
+    "支撑作用": 32,
+    "存在问题": 34,
+    "相关说明": 34,
+}
 
 
 @cache
@@ -137,7 +151,8 @@ def master_columns(table: Table) -> tuple[tuple[Column, ...], tuple[Column, ...]
     origin = columns_of(Origin)
     if table not in INDICATOR_TABLES:
         more = {TASKS: columns_of(Helpers), PROJECTS: columns_of(Scope)}.get(table, ())
-        own = [replace(c, width=13) if c.title in _SIGNED else c for c in table.columns]
+        widths = _SIGNED | {TASKS: _TASK_WIDTHS, PROJECTS: _PROJECT_WIDTHS}.get(table, {})
+        own = [replace(c, width=widths.get(c.title, c.width)) for c in table.columns]
         return (*own, *more, *origin), ()
     by_title = {column.title: column for column in columns_of(MasterIndicators)}
     order = [title for title in (*INDICATOR_PAGE, *INDICATOR_DESK) if title != "章节" or table.name == "章节指标"]

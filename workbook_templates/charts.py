@@ -14,8 +14,6 @@ from workbook_templates.master_figures import Block
 from workbook_templates.styles import BODY_FONT, INK, LINE, NAVY, PALE, STEEL, VERDICT_COLOURS
 
 _FONT = {"name": BODY_FONT, "size": 9, "color": INK}
-_SMALL = {**_FONT, "size": 8}
-_TINY = {**_FONT, "size": 7}
 _GRID = {"visible": True, "line": {"color": "#E3E8ED"}}
 _DARK = (v.AHEAD_DONE, v.FASTER)
 _WHITE = "#FFFFFF"
@@ -39,10 +37,10 @@ def verdict_look(word: str) -> dict[str, Any]:
 
 
 def _count_label(dark: bool) -> dict[str, Any]:
-    return {"value": True, "num_format": "0;;", "font": {**_TINY, "color": _WHITE if dark else INK, "bold": True}}
+    return {"value": True, "num_format": "0;;", "font": {**_FONT, "color": _WHITE if dark else INK, "bold": True}}
 
 
-def verdicts_stacked(workbook: xlsxwriter.Workbook, block: Block, title: str, small: bool = False) -> Chart:
+def verdicts_stacked(workbook: xlsxwriter.Workbook, block: Block, title: str) -> Chart:
     """Stacked bars: the five verdicts of each group."""
     chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
     for at, word in enumerate(v.VERDICTS, start=1):
@@ -51,19 +49,22 @@ def verdicts_stacked(workbook: xlsxwriter.Workbook, block: Block, title: str, sm
             label["fill"] = {"color": _WHITE}
         series = {"name": word, "categories": block.series(0), "values": block.series(at), "gap": 35}
         chart.add_series({**series, **verdict_look(word), "data_labels": label})
-    chart.set_x_axis({"num_font": _SMALL, "min": 0, "major_gridlines": _GRID, "line": {"none": True}})
-    chart.set_y_axis(
-        {"num_font": _TINY if small else _FONT, "reverse": True, "line": {"color": LINE}, "interval_unit": 1}
-    )
-    if small:
-        _fill(chart)
+    chart.set_x_axis({"num_font": _FONT, "min": 0, "major_gridlines": _GRID, "line": {"none": True}})
+    chart.set_y_axis({"num_font": _FONT, "reverse": True, "line": {"color": LINE}, "interval_unit": 1})
     return _dress(chart, title)
+
+
+def departments_stacked(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
+    """Stacked bars: the verdicts of the indicators that each department leads."""
+    chart = verdicts_stacked(workbook, block, "各部门牵头指标判断（个，滞后多的在前）")
+    _fill(chart)
+    return chart
 
 
 def _fill(chart: Chart) -> None:
     """Give the bars of many departments all the room there is; their labels stand for the axis."""
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
-    chart.set_plotarea({"layout": {"x": 0.3, "y": 0.1, "width": 0.67, "height": 0.815}})
+    chart.set_plotarea({"layout": {"x": 0.42, "y": 0.06, "width": 0.55, "height": 0.86}})
 
 
 def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
@@ -76,12 +77,12 @@ def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
     chart = workbook.add_chart({"type": "bar"})
     for at, word in enumerate(v.VERDICTS, start=5):
         series = {"name": word, "categories": block.series(0), "values": block.series(at), "gap": 40, "overlap": 100}
-        label = {"value": True, "num_format": "0%;-0%;;", "font": _SMALL}
+        label = {"value": True, "num_format": "0%;-0%;;", "font": _FONT}
         chart.add_series({**series, **verdict_look(word), "data_labels": label})
     due = {"name": "应达进度（时序进度；增速型为目标增速的100%）", "categories": block.series(0)}
     outline = {"fill": {"none": True}, "border": {"color": INK, "width": 1}}
     chart.add_series({**due, "values": block.series(2), **outline})
-    chart.set_y_axis({"num_font": _SMALL, "line": {"color": LINE}, "label_position": "low", "interval_unit": 1})
+    chart.set_y_axis({"num_font": _FONT, "line": {"color": LINE}, "label_position": "low", "interval_unit": 1})
     chart.set_x_axis(
         {"num_font": _FONT, "num_format": "0%", **limits, "major_gridlines": _GRID, "line": {"none": True}}
     )
@@ -106,7 +107,7 @@ def investment_by_group(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
         look = {"fill": {"color": colour}, "border": {"color": edge, "width": 0.5}}
         chart.add_series({**series, **look, "data_labels": {"value": True, "num_format": "0.0", "font": _FONT}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_y_axis({"num_font": _SMALL, "reverse": True, "line": {"color": LINE}})
+    chart.set_y_axis({"num_font": _FONT, "reverse": True, "line": {"color": LINE}})
     return _dress(chart, "重大项目投资（按专栏，亿元）")
 
 
@@ -125,7 +126,7 @@ def returns_by_department(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
         if "pattern" in look:
             label["fill"] = {"color": _WHITE}
         chart.add_series({**series, **look, "data_labels": label})
-    chart.set_y_axis({"num_font": _TINY, "reverse": True, "line": {"color": LINE}, "interval_unit": 1})
+    chart.set_y_axis({"num_font": _FONT, "reverse": True, "line": {"color": LINE}, "interval_unit": 1})
     _fill(chart)
     return _dress(chart, "各部门报送（行，未报送多的在前）")
 

@@ -19,7 +19,7 @@ from workbook_templates.master_listing import ARROW, MISSING_FILL, lines_of
 from workbook_templates.styles import ANSWER, NAVY, VERDICT_FILLS, Formats, page
 
 SHEET = "说明"
-_WIDTHS = (18, 46, 66)
+_WIDTHS = (16, 38, 52)
 
 SHEETS = {
     "总览": "一页看全：判断个数、滞后指标、任务项目状态、投资、报送情况",

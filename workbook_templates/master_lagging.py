@@ -38,13 +38,13 @@ _FIELDS: tuple[Field, ...] = (
     centred("表", 10),
     centred("编号", 8),
     centred("查看", 5),
-    text_field("事项", 34),
+    text_field("事项", 33),
     centred("属性/专栏", 16),
     centred("牵头部门", 19),
     text_field("滞后情况", 30),
     centred("现状", 11),
-    text_field("原因和问题", 40),
-    text_field("下一步措施", 40),
+    text_field("原因和问题", 39),
+    text_field("下一步措施", 39),
     text_field("联系人", 15),
 )
 

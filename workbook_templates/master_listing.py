@@ -18,8 +18,9 @@ from validators.extent import column_letters
 from workbook_templates.blocks import Live, Various
 from workbook_templates.cells import is_missing, write_value
 from workbook_templates.master_tables import FIRST_ROW, area_of
+from workbook_templates.paper import Printed, print_table
 from workbook_templates.sheets import QuickWorksheet
-from workbook_templates.styles import A4, NAVY, PALE, Formats, page
+from workbook_templates.styles import A4, NAVY, PALE, Formats
 
 HEADER_ROW = 2
 MISSING_FILL = "#F8DDD6"
@@ -81,6 +82,8 @@ class Listing:
         self._formats, self._header_row = formats, header_row
         self._plain = [formats.boxed(**column.properties) for column in self.fields]
         self._waiting: list[tuple[Sequence[Any], Sequence[Format]]] = []
+        self._paper, self._top = paper, 26.0
+        self._heights: list[float] = []
         self.sheet.write(0, 0, name, formats.title())
         self.sheet.set_row(0, 26)
         self.note(1, note)
@@ -89,7 +92,7 @@ class Listing:
             self.sheet.write(header_row, at, column.title, formats.header())
         lines = max(lines_of(column.title, column.width) for column in self.fields)
         self.sheet.set_row(header_row, _LINE_HEIGHT * lines + 8)
-        page(self.sheet, paper=paper, header_rows=(0, header_row))
+        self._top += _LINE_HEIGHT * lines + 8 + 15 * (header_row - 2)
 
     def note(self, row: int, text: str) -> None:
         """A small line over the whole width, as high as its text."""
@@ -97,7 +100,9 @@ class Listing:
         width = sum(column.width for column in shown)
         style = self._formats(font_size=9, font_color="#5B7083", text_wrap=True, valign="top")
         self.sheet.merge_range(row, 0, row, len(shown) - 1, text, style)
-        self.sheet.set_row(row, 13 * lines_of(text, width * 1.1) + 4)
+        height = 13 * lines_of(text, width * 1.1) + 4
+        self.sheet.set_row(row, height)
+        self._top += height
 
     def band(self, text: str) -> None:
         """A line that names the group below it."""
@@ -132,6 +137,7 @@ class Listing:
         """Put a line by until `finish`, which writes them all together."""
         self._waiting.append((cells, styles))
         self.sheet.set_row(self.row, height)
+        self._heights.append(height)
         self.row += 1
 
     def _write(self) -> None:
@@ -148,6 +154,7 @@ class Listing:
             self.row, 0, self.row, len(self.fields) - 1, text, self._formats.boxed(align="center", font_color=FADED)
         )
         self.sheet.set_row(self.row, 24)
+        self._heights.append(24)
         self.row += 1
 
     def area(self, title: str) -> str:
@@ -166,6 +173,9 @@ class Listing:
         self.sheet.freeze_panes(self.first, frozen)
         self.sheet.autofilter(self._header_row, 0, last, right)
         self.sheet.print_area(0, 0, last, right)
+        widths = [column.width for column in self.fields if not column.hidden]
+        top = (self._top, self._header_row)
+        print_table(self.sheet, Printed(widths, self._heights, top), self._paper)
 
 
 def write_cell(sheet: Worksheet, row: int, at: int, value: Any, style: Any) -> Any:

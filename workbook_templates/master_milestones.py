@@ -18,7 +18,7 @@ from schemas.milestones import Exceptions, Milestone, calendar_of, exceptions, m
 from schemas.workdays import CalendarUnknown, WorkCalendar
 from validators.extent import column_letters
 from workbook_templates.master_listing import Field, Listing, Live, centred, date_field, text_field
-from workbook_templates.styles import A4, ANSWER, NAVY, STEEL, VERDICT_COLOURS, Formats
+from workbook_templates.styles import A3, A4, ANSWER, NAVY, STEEL, VERDICT_COLOURS, Formats
 
 SHEET = "时间节点"
 BASIS_ROW, HEADER_ROW = 2, 4
@@ -30,12 +30,12 @@ _NOTE = (
     "右侧每格为半个月，◆为截止时间。已完成的请在规划目录“时间节点”表填写完成日期。"
 )
 _FIELDS: tuple[Field, ...] = (
-    centred("编号", 7),
-    text_field("事项", 46),
-    centred("责任单位", 16),
-    date_field("截止日期", 11),
-    date_field("完成日期", 11),
-    centred("状态", 18),
+    centred("编号", 6),
+    text_field("事项", 36),
+    centred("责任单位", 13),
+    date_field("截止日期", 10.5),
+    date_field("完成日期", 10.5),
+    centred("状态", 15),
 )
 _CHART_CELL = {"align": "center", "font_size": 9, "num_format": '[=2]"◆";""'}
 _NO_DATE = "待定"
@@ -43,7 +43,7 @@ _BAR, _DUE = 1, 2
 _LATE_COLOUR, _SOON_COLOUR, _DONE_COLOUR, _OPEN_COLOUR = "#C8553D", "#E0A030", "#1B4F72", "#A9CCD3"
 # More columns than this are no small chart any more: then a column is a month, then there is none.
 _MOST_PERIODS = 36
-_ONE_PAGE = 30
+_A4_PERIODS = 12
 
 
 def write_milestones(workbook: xlsxwriter.Workbook, formats: Formats, catalogue: Catalogue) -> None:
@@ -52,8 +52,9 @@ def write_milestones(workbook: xlsxwriter.Workbook, formats: Formats, catalogue:
     found = milestones(catalogue.frames["时间节点"], calendar)
     basis: date = catalogue.parameters["任务进展截止日"]
     periods = _periods([m.due for m in found if m.due], basis)
-    fields = (*_FIELDS, *(Field("", 2.6, _CHART_CELL) for _ in periods), text_field("说明", 36))
-    listing = Listing(workbook, formats, SHEET, _NOTE, fields, paper=A4, header_row=HEADER_ROW)
+    fields = (*_FIELDS, *(Field("", 2.2, _CHART_CELL) for _ in periods), text_field("说明", 32))
+    paper = A4 if len(periods) <= _A4_PERIODS else A3
+    listing = Listing(workbook, formats, SHEET, _NOTE, fields, paper=paper, header_row=HEADER_ROW)
     listing.sheet.write(BASIS_ROW, 1, "基准日", formats(bold=True, align="right"))
     warm = formats.boxed(num_format="yyyy-mm-dd", align="center", bg_color=ANSWER, bold=True, locked=False)
     listing.sheet.write_datetime(BASIS_ROW, 2, _moment(basis), warm)
@@ -82,8 +83,6 @@ def write_milestones(workbook: xlsxwriter.Workbook, formats: Formats, catalogue:
     _write_calendar(listing, formats, known, hidden)
     listing.finish()
     listing.sheet.autofilter(HEADER_ROW, 0, max(listing.row - 1, listing.first), len(_FIELDS) - 1)
-    if len(found) <= _ONE_PAGE:
-        listing.sheet.fit_to_pages(1, 1)
 
 
 def _moment(day: date) -> datetime:
@@ -142,7 +141,7 @@ def _head(listing: Listing, formats: Formats, periods: Sequence[date]) -> None:
     for at, start in enumerate(periods, start=left):
         word = "" if _is_monthly(periods) else "上" if start.day == 1 else "下"
         style = formats.boxed(
-            bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", font_size=8, num_format=f'"{word}"'
+            bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", font_size=9, num_format=f'"{word}"'
         )
         listing.sheet.write_datetime(HEADER_ROW, at, _moment(start), style)
     _over(listing, formats, BASIS_ROW, [f"{start.year}年" for start in periods])
@@ -153,7 +152,7 @@ def _head(listing: Listing, formats: Formats, periods: Sequence[date]) -> None:
 
 def _over(listing: Listing, formats: Formats, row: int, words: Sequence[str]) -> None:
     """Words above the chart, one cell for all neighbours that have the same."""
-    style = formats.boxed(align="center", font_size=8, font_color=STEEL)
+    style = formats.boxed(align="center", font_size=9, font_color=STEEL)
     start = 0
     for at in range(1, len(words) + 1):
         if at == len(words) or words[at] != words[start]:

@@ -178,7 +178,9 @@ def write_origins(workbook: Book, formats: Formats, checked: Checked, origins: O
 
     def finish(sheet: QuickWorksheet, end: int) -> None:
         options = table_options(f"数据来源表{len(parts)}", list(_WIDTHS), header)
-        sheet.add_table(HEADER_ROW, 0, max(end - 1, FIRST_ROW), len(_WIDTHS) - 1, options)
+        last = max(end - 1, FIRST_ROW)
+        sheet.add_table(HEADER_ROW, 0, last, len(_WIDTHS) - 1, options)
+        sheet.print_area(0, 0, last, list(_WIDTHS).index("文件时间"))
 
     pages = Pages(workbook, SHEET, begin, finish)
     lines, files = origins.lines, [raw.file for raw in checked.raws]

@@ -23,12 +23,13 @@ from workbook_templates.master_tables import area_of
 from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS, Formats, page
 
 SHEET = OVERVIEW
-_COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 52, 20
+# An A3 page at 93 % of its size, and a small screen at 80 %.
+_COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 45, 20
 _CONTENTS, _HEADER, _LISTS, _LIST_ROWS = 2, 7, 8, 8
-_CHARTS, _CHART_ROWS = 17, 48
+_CHARTS, _CHART_ROWS = 17, 34
 MOST_LAGGING = 2 * _LIST_ROWS
 # What a list of departments holds, in characters: in ordinary letters, and in small ones.
-_ORDINARY, MOST_CHARACTERS = 130, 220
+_ORDINARY, MOST_CHARACTERS = 100, 130
 
 
 def write_overview(
@@ -41,7 +42,8 @@ def write_overview(
     records: Sequence[Mapping[str, Any]],
 ) -> None:
     """Fill the first sheet: cards, table of verdicts, lists of who lags and who is missing, charts."""
-    sheet.set_default_row(_ROW_PIXELS * 0.75)
+    for row in range(_CHARTS + _CHART_ROWS + 1):  # LibreOffice gives rows without a height less than Excel does
+        sheet.set_row(row, _ROW_PIXELS * 0.75)
     sheet.set_column_pixels(0, _COLUMNS - 1, _COLUMN_PIXELS)
     parameters, last = catalogue.parameters, _COLUMNS - 1
     mark = f"　【{parameters['数据标识']}】" if parameters.get("数据标识") else ""
@@ -262,7 +264,7 @@ def _departments(sheet: Worksheet, formats: Formats, records: Sequence[Mapping[s
     ):
         sheet.merge_range(_HEADER, left, _HEADER, right, title, formats.header())
         text = listed(names) or "无"
-        style = formats(**body, font_size=10 if len(text) <= _ORDINARY else 8)
+        style = formats(**body, font_size=10 if len(text) <= _ORDINARY else 9)
         sheet.merge_range(_LISTS, left, _LISTS + _LIST_ROWS - 1, right, text, style)
 
 
@@ -275,22 +277,20 @@ def listed(names: Sequence[str]) -> str:
 
 
 def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str, Block]) -> None:
-    """Three columns of charts over the rest of the page."""
+    """Four columns of charts over the rest of the page; departments have its whole height."""
 
     def put(chart: Any, column: int, row: int, columns: float, rows: int) -> None:
         width, height = int(columns * _COLUMN_PIXELS) - 8, rows * _ROW_PIXELS - 8
         chart.set_size({"width": width, "height": height, "object_position": 2})
         sheet.insert_chart(_CHARTS + row, column, chart)
 
-    put(charts.progress_against_time(workbook, blocks["progress"]), 0, 0, 14, 48)
-    put(charts.verdicts_stacked(workbook, blocks["aspects"], "各方面主要指标判断（个）"), 14, 0, 11, 17)
-    put(charts.state_bars(workbook, blocks["tasks"], "重大任务进展（项）"), 14, 17, 5.5, 14)
+    whole = _CHART_ROWS
+    put(charts.progress_against_time(workbook, blocks["progress"]), 0, 0, 11, whole)
+    put(charts.verdicts_stacked(workbook, blocks["aspects"], "各方面主要指标判断（个）"), 11, 0, 9, 13)
+    put(charts.state_bars(workbook, blocks["tasks"], "重大任务进展（项）"), 11, 13, 4.5, 10)
     right = charts.state_bars(workbook, blocks["projects"], "重大项目阶段（个）")
-    right.set_size({"width": int(5.5 * _COLUMN_PIXELS) - 8, "height": 14 * _ROW_PIXELS - 8, "object_position": 2})
-    sheet.insert_chart(_CHARTS + 17, 19, right, {"x_offset": _COLUMN_PIXELS // 2, "object_position": 2})
-    put(charts.investment_by_group(workbook, blocks["investment"]), 14, 31, 11, 17)
-    board = charts.verdicts_stacked(
-        workbook, blocks["scoreboard"], "各部门牵头指标判断（个，滞后多的在前）", small=True
-    )
-    put(board, 25, 0, 11, 22)
-    put(charts.returns_by_department(workbook, blocks["returns"]), 25, 22, 11, 26)
+    right.set_size({"width": int(4.5 * _COLUMN_PIXELS) - 8, "height": 10 * _ROW_PIXELS - 8, "object_position": 2})
+    sheet.insert_chart(_CHARTS + 13, 15, right, {"x_offset": _COLUMN_PIXELS // 2, "object_position": 2})
+    put(charts.investment_by_group(workbook, blocks["investment"]), 11, 23, 9, 11)
+    put(charts.departments_stacked(workbook, blocks["scoreboard"]), 20, 0, 8, whole)
+    put(charts.returns_by_department(workbook, blocks["returns"]), 28, 0, 8, whole)

@@ -26,18 +26,18 @@ HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
 MAX_CELLS_SHOWN = 40
 _STATUS_WIDTHS = {
-    "部门": 30,
-    "应报行数": 9,
+    "部门": 24,
+    "应报行数": 8,
     **dict.fromkeys(STATES, 8),
     "报送状态": 10,
-    "错误": 7,
-    "提醒": 7,
+    "错误": 6,
+    "提醒": 6,
     **{table.name: 10 for table in CATALOGUE_TABLES},
     "填报人": 9,
     "联系电话": 14,
     "填报日期": 11,
-    "迟报天数": 9,
-    "版次": 8,
+    "迟报天数": 8,
+    "版次": 7,
     "采用文件": 34,
     "文件时间": 12,
     "文件指纹": 18,
@@ -48,7 +48,8 @@ _FINDING_TITLES = {
     for field, name in TITLES.items()
     for key, title in ((field, name), *([(_SUBJECT, "事项")] if field == "row" else []))
 }
-_FINDING_WIDTHS = (9, 46, 46, 18, 26, 15, 12, 9, 26, 18, 18, 8)
+_FINDING_WIDTHS = (9, 44, 40, 16, 24, 14, 10, 8, 22, 14, 14, 7)
+_FINDING_ZOOM = 80  # all of it on a small screen
 
 
 def write_status(
@@ -57,7 +58,7 @@ def write_status(
     checked: Checked,
     records: Sequence[Mapping[str, str | int]],
 ) -> int:
-    """报送情况: reconciled table by table, then department by department.
+    """报送情况: department by department, then reconciled table by table.
 
     Args:
         records: from `department_states`.
@@ -68,34 +69,30 @@ def write_status(
     sheet.write(0, 0, "报送情况", formats.title())
     due = checked.catalogue.parameters["报送截止日"]
     note = (
-        f"已接收＋需修改＋未报送＝目录数。需修改：已报送但该行有“错误”。各表一栏依次为已接收/需修改/未报送。"
-        f"迟报天数按填报日期与报送截止日（{due:%Y-%m-%d}）计算。"
+        f"已接收＋需修改＋未报送＝目录数，各表核对见部门之后。需修改：已报送但该行有“错误”。"
+        f"各表一栏依次为已接收/需修改/未报送。迟报天数按填报日期与报送截止日（{due:%Y-%m-%d}）计算。"
     )
     sheet.write(1, 0, note, formats.note())
     for at, width in enumerate(_STATUS_WIDTHS.values()):
         sheet.set_column(at, at, width)
-    for at, title in enumerate(("表", "目录数", *STATES, "核对")):
-        sheet.write(HEADER_ROW, at, title, formats.header())
-    sheet.set_row(HEADER_ROW, 24)
-    row, number, text = FIRST_ROW, formats.boxed(align="right"), formats.boxed()
-    centred, linked = formats.boxed(align="center"), formats.boxed(font_color="#0563C1", underline=1)
-    for name, frame in checked.states.items():
-        counts = [int((frame["状态"] == state).sum()) for state in STATES]
-        sheet.write_string(row, 0, name, text)
-        sheet.write_number(row, 1, len(frame), number)
-        for at, count in enumerate(counts, start=2):
-            sheet.write_number(row, at, count, number)
-        check = f'=IF(SUM(C{row + 1}:E{row + 1})=B{row + 1},"相符","不符")'
-        sheet.write_formula(
-            row, 5, check, formats.boxed(align="center"), "相符" if sum(counts) == len(frame) else "不符"
-        )
-        row += 1
-    row += 1
-    header = row
-    sheet.set_row(header, 30)
-    row += 1
+    sheet.set_row(HEADER_ROW, 30)
+    below = _write_departments(sheet, formats, checked, _with_details(checked, records))
+    below = _write_tallies(sheet, formats, checked, below + 1)
+    _write_refused(sheet, formats, checked, below + 1)
+    sheet.freeze_panes(FIRST_ROW, 1)
+    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+    sheet.print_area(0, 0, max(sheet.dim_rowmax, FIRST_ROW), list(_STATUS_WIDTHS).index("采用文件"))
+    return FIRST_ROW + 1
+
+
+def _write_departments(
+    sheet: QuickWorksheet, formats: Formats, checked: Checked, records: Sequence[Mapping[str, str | int]]
+) -> int:
+    """One line a department, as a table; returns the row below."""
+    number, text, centred = formats.boxed(align="right"), formats.boxed(), formats.boxed(align="center")
+    linked = formats.boxed(font_color="#0563C1", underline=1)
     place = list(_STATUS_WIDTHS).index("采用文件")
-    for record in _with_details(checked, records):
+    for row, record in enumerate(records, start=FIRST_ROW):
         for at, title in enumerate(_STATUS_WIDTHS):
             value = record[title]
             if isinstance(value, int):
@@ -105,31 +102,47 @@ def write_status(
         if record["采用文件"]:
             sheet.link(opening((row, place), str(record["采用文件"]), "", ""))
             sheet.write_string(row, place, str(record["采用文件"]), linked)
-        row += 1
-    last = max(row - 1, header + 1)
+    last = FIRST_ROW + max(len(records), 1) - 1
     options = table_options("报送情况表", list(_STATUS_WIDTHS), formats.header())
-    sheet.add_table(header, 0, last, len(_STATUS_WIDTHS) - 1, options)
+    sheet.add_table(HEADER_ROW, 0, last, len(_STATUS_WIDTHS) - 1, options)
+    at = list(_STATUS_WIDTHS).index("报送状态")
     for word, fill in (("有错误", "#FFF1CC"), ("未报送", "#F8DDD6"), ("已通过", "#E3EFE6")):
-        sheet.conditional_format(
-            header + 1,
-            5,
-            last,
-            5,
-            {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)},
-        )
-    row += 1
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": formats(bg_color=fill)}
+        sheet.conditional_format(FIRST_ROW, at, last, at, rule)
+    return last + 1
+
+
+def _write_tallies(sheet: QuickWorksheet, formats: Formats, checked: Checked, row: int) -> int:
+    """Accepted, to be corrected and missing rows of every table against the catalogue; returns the row below."""
+    number, text, centred = formats.boxed(align="right"), formats.boxed(), formats.boxed(align="center")
+    for at, title in enumerate(("各表核对", "目录数", *STATES, "核对")):
+        sheet.write(row, at, title, formats.header())
+    sheet.set_row(row, 24)
+    for name, frame in checked.states.items():
+        row += 1
+        counts = [int((frame["状态"] == state).sum()) for state in STATES]
+        sheet.write_string(row, 0, name, text)
+        sheet.write_number(row, 1, len(frame), number)
+        for at, count in enumerate(counts, start=2):
+            sheet.write_number(row, at, count, number)
+        check = f'=IF(SUM(C{row + 1}:E{row + 1})=B{row + 1},"相符","不符")'
+        sheet.write_formula(row, 5, check, centred, "相符" if sum(counts) == len(frame) else "不符")
+    return row + 1
+
+
+def _write_refused(sheet: QuickWorksheet, formats: Formats, checked: Checked, row: int) -> None:
+    """The files that could not be used, each with its reason."""
     refused = [raw for raw in checked.raws if raw.refusal]
-    if refused:
-        sheet.write(row, 0, "不能使用的文件", formats(bold=True))
-        for raw in refused:
-            row += 1
-            assert raw.refusal is not None
-            sheet.write_string(row, 0, raw.file, formats.boxed(text_wrap=True))
-            sheet.set_row(row, 30)
-            sheet.merge_range(row, 1, row, place, f"{raw.refusal[1]}{raw.refusal[2]}", formats.boxed(text_wrap=True))
-    sheet.freeze_panes(FIRST_ROW, 1)
-    page(sheet, paper=A3, header_rows=(0, 1))
-    return header + 2
+    if not refused:
+        return
+    right = list(_STATUS_WIDTHS).index("采用文件")
+    sheet.write(row, 0, "不能使用的文件", formats(bold=True))
+    for raw in refused:
+        row += 1
+        assert raw.refusal is not None
+        sheet.write_string(row, 0, raw.file, formats.boxed(text_wrap=True))
+        sheet.set_row(row, 30)
+        sheet.merge_range(row, 1, row, right, f"{raw.refusal[1]}{raw.refusal[2]}", formats.boxed(text_wrap=True))
 
 
 def _with_details(checked: Checked, records: Sequence[Mapping[str, str | int]]) -> list[dict[str, str | int]]:
@@ -176,6 +189,7 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
             sheet.write(HEADER_ROW, at, title, formats.header())
         sheet.set_row(HEADER_ROW, 24)
         sheet.freeze_panes(FIRST_ROW, 2)
+        sheet.set_zoom(_FINDING_ZOOM)
         page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
         return FIRST_ROW
 

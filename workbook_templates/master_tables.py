@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.columns import Column, columns_of
 from schemas.findings import Finding
-from schemas.master import INDICATOR_DESK, Origin, master_columns
+from schemas.master import INDICATOR_DESK, SECOND_PAGE, Origin, master_columns
 from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, REPORT, Table
 from validators.extent import column_letters
 from workbook_templates.cells import is_missing, progress_styles, write_frame
@@ -23,12 +23,14 @@ from workbook_templates.links import Link, location
 from workbook_templates.live import Area, LiveColumns
 from workbook_templates.master_dress import dress
 from workbook_templates.master_origins import MOST_LINKED_ROWS, Origins
-from workbook_templates.master_totals import write_totals
+from workbook_templates.master_totals import total_height, write_totals
+from workbook_templates.paper import Printed, print_table
 from workbook_templates.sheets import QuickWorksheet
-from workbook_templates.styles import A3, ANSWER, ANSWER_HEADER, COMPUTED_HEADER, NAVY, Formats, number_format, page
+from workbook_templates.styles import A3, ANSWER, ANSWER_HEADER, COMPUTED_HEADER, NAVY, Formats, number_format
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
+_TOP_HEIGHTS = (26.0, 16.0, 34.0)
 _BUREAU = ("改判", "改判理由")
 _CENTRED = ("单位", "属性", "编号", "接收状态")
 _RIGHT = ("2020年基期值", "2025年目标值")  # numbers as the plan spells them
@@ -91,9 +93,12 @@ def write_table_sheet(
     shown, hidden = master_columns(table)
     columns = (*shown, *hidden)
     last = FIRST_ROW + max(len(rows), 1)  # Excel row number of the last row
-    sheet.write_rich_string(0, 0, formats.title(), table.name, formats.note(), f"　　{note}", formats.title())
-    sheet.set_row(0, 26)
-    sheet.set_row(HEADER_ROW, 34)
+    label_at = [column.title for column in shown].index(table.label)
+    sheet.write_string(0, 0, table.name, formats.title())
+    # Beside the columns that are repeated on paper, where it would be cut off.
+    sheet.write_string(0, label_at + 1, note, formats.note())
+    for row, height in enumerate(_TOP_HEIGHTS):
+        sheet.set_row(row, height)
     headers = [{"header": c.title, "header_format": formats.header(_header_colour(c))} for c in columns]
     for at, column in enumerate(columns):
         sheet.set_column(at, at, column.width, None, {"hidden": column in hidden})
@@ -121,12 +126,24 @@ def write_table_sheet(
     sheet.add_table(HEADER_ROW, 0, last - 1, len(columns) - 1, options)
     dress(sheet, formats, table, sheet_letters(table), (FIRST_ROW + 1, last))
     below = write_totals(sheet, formats, table, rows, partial(area_of, table), last + 1)
-    label_at = [column.title for column in shown].index(table.label)
     sheet.freeze_panes(FIRST_ROW, label_at + 1)
-    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
-    printed = [at for at, column in enumerate(shown) if column.title not in _DESK]
-    sheet.print_area(0, 0, below, printed[-1])
+    right = max(at for at, column in enumerate(shown) if column.title not in _DESK)
+    sheet.print_area(0, 0, below, right)
+    print_table(sheet, _printed(table, shown[: right + 1], heights, below), paper=A3)
     return sheet
+
+
+def _printed(table: Table, columns: Sequence[Column], heights: Sequence[float], below: int) -> Printed:
+    """What is printed: the rows, and the totals below them."""
+    titles = [column.title for column in columns]
+    totals = [total_height(table)] * max(below + 1 - FIRST_ROW - len(heights), 0)
+    return Printed(
+        [column.width for column in columns],
+        [*heights, *totals],
+        (sum(_TOP_HEIGHTS), HEADER_ROW),
+        titles.index(table.label) + 1,
+        [titles.index(title) for title in SECOND_PAGE.get(table, ())],
+    )
 
 
 def _lead_away(
@@ -199,6 +216,7 @@ def _heights(columns: Sequence[Column], rows: pd.DataFrame) -> list[float]:
     for column in columns:
         if column.title in rows and pd.api.types.is_string_dtype(rows[column.title]):
             length = rows[column.title].str.len().to_numpy("float64", na_value=0)
-            lines = np.maximum(lines, np.ceil(2 * length / max(column.width - 1, 1)))
+            breaks = rows[column.title].str.count("\n").to_numpy("float64", na_value=0)
+            lines = np.maximum(lines, np.ceil(2 * length / max(column.width - 1, 1)) + breaks)
     heights: list[float] = np.minimum(14.5 * lines + 5, 400).tolist()
     return heights

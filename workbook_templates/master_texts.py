@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 import xlsxwriter
@@ -14,10 +15,12 @@ from validators.frames import DEPARTMENT, FILE, ROW, is_added
 from workbook_templates.cells import cell_format, write_value
 from workbook_templates.master_origins import Origins, link_format, table_options
 from workbook_templates.master_tables import FIRST_ROW, HEADER_ROW
+from workbook_templates.paper import Printed, print_table
 from workbook_templates.sheets import MAX_TEXT
-from workbook_templates.styles import A3, LINE, NAVY, Formats, page
+from workbook_templates.styles import A3, A4, LINE, NAVY, Formats, page
 
 ADDED_SHEET = "补充事项"
+_ADDED_WIDTH = 16.0
 
 
 def write_added_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> None:
@@ -34,8 +37,10 @@ def write_added_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: 
     sheet.write(0, 0, ADDED_SHEET, formats.title())
     note = "部门在填报表“补充”行中填写的内容，不计入各表和总览；需要纳入的，请加到规划目录后重新下发。"
     sheet.write(1, 0, note, formats.note())
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 30, 16)
+    breadth = max(len(table.columns) for table in added) + 2
+    widths = [20.0, *[_ADDED_WIDTH] * breadth]
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
     row = HEADER_ROW
     for table, data in added.items():
         sheet.write(row, 0, table.name, formats(bold=True, font_size=12))
@@ -53,12 +58,13 @@ def write_added_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: 
                 sheet.write_string(row, at, text, formats.boxed())
             row += 1
         row += 1
-    page(sheet, paper=A3)
+    sheet.print_area(0, 0, row, len(widths) - 1)
+    print_table(sheet, Printed(widths, [], (45, 1), 1, [1 + breadth // 2]), paper=A3)
 
 
-# A row is at most 409 points high: the column is so broad that a text of full length fits.
-_REPORT_WIDTHS = {"部分": 13, "标题": 13, "部门": 16, "内容": 170, "字数": 6, "来源位置": 14, "来源文件": 22}
-_HIGHEST = 409
+_REPORT_WIDTHS = {"部分": 12, "标题": 12, "部门": 15, "内容": 90, "字数": 6, "来源位置": 14, "来源文件": 22}
+# A row is at most 409 points high: the column is as broad as the longest text needs, up to this width.
+_HIGHEST, _LINE, _BROADEST = 409, 13, 170
 
 
 def report_data(checked: Checked) -> pd.DataFrame:
@@ -85,11 +91,12 @@ def write_report_sheet(
     sheet.write(0, 0, REPORT.name, formats.title())
     note = "各部门评估报告按《中期评估报告框架》（工作方案附件1）的标题归集，可筛选，在“内容”列修改后用于评估报告。"
     sheet.write(1, 0, note, formats.note())
-    for at, (title, width) in enumerate(_REPORT_WIDTHS.items()):
+    frame, data = checked.frames[REPORT.name], report_data(checked)
+    widths = _REPORT_WIDTHS | {"内容": _breadth(data["内容"].tolist())}
+    for at, (title, width) in enumerate(widths.items()):
         sheet.set_column(at, at, width)
         sheet.write(HEADER_ROW, at, title, formats.header(NAVY))
     sheet.set_row(HEADER_ROW, 24)
-    frame, data = checked.frames[REPORT.name], report_data(checked)
     text = formats.boxed(text_wrap=True, valign="top")
     body, link = formats.boxed(text_wrap=True, valign="top", font_size=9), link_format(formats, valign="top")
     count = formats.boxed(valign="top", align="right")
@@ -107,10 +114,9 @@ def write_report_sheet(
             sheet.link(origins.lead((row, 5), line, f"来源：{file}"))
         sheet.write_string(row, 5, place, link)
         sheet.write_string(row, 6, file, text)
-        parts = content.split("\n")
-        lines = sum(max(math.ceil(2 * len(part) / (1.1 * _REPORT_WIDTHS["内容"])), 1) for part in parts)
+        lines = _lines(content, widths["内容"])
         names = max(math.ceil(2 * len(str(record[t])) / (_REPORT_WIDTHS[t] - 1)) for t in ("部分", DEPARTMENT))
-        sheet.set_row(row, min(max(13 * lines, 15 * names) + 4, _HIGHEST))
+        sheet.set_row(row, min(max(_LINE * lines, 15 * names) + 4, _HIGHEST))
         row += 1
     last = max(row - 1, FIRST_ROW)
     sheet.add_table(
@@ -124,9 +130,22 @@ def write_report_sheet(
     rule = {**heading, "format": formats.only(border=1, border_color=LINE, top=1, top_color=NAVY)}
     sheet.conditional_format(FIRST_ROW, 0, last, len(_REPORT_WIDTHS) - 1, rule)
     sheet.freeze_panes(FIRST_ROW, 3)
-    page(sheet, paper=A3, header_rows=(0, HEADER_ROW))
+    paper = A4 if widths["内容"] == _REPORT_WIDTHS["内容"] else A3
+    page(sheet, paper=paper, header_rows=(0, HEADER_ROW))
     sheet.print_area(0, 0, last, 4)
     return sheet
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines of small letters a text fills in a column of a width."""
+    return sum(max(math.ceil(2 * len(part) / (1.1 * width)), 1) for part in text.split("\n"))
+
+
+def _breadth(texts: Sequence[str]) -> int:
+    """The least width at which every text fits into a row, between that of a page and the broadest."""
+    widths = range(_REPORT_WIDTHS["内容"], _BROADEST, 10)
+    fitting = (w for w in widths if all(_LINE * _lines(text[:MAX_TEXT], w) + 4 <= _HIGHEST for text in texts))
+    return next(fitting, _BROADEST)
 
 
 def utf16_length(text: str) -> int:

@@ -14,6 +14,8 @@ from workbook_templates.master_dress import STATE_TITLES, STATE_WORDS
 from workbook_templates.styles import NAVY, PALE, STEEL, Formats, number_format
 
 TOTALS_ROW = 1  # zero-based: between title and header, inside the frozen part
+# Points of a line of a group: the sums of 重大项目 leave its words three columns.
+_LOW, _HIGH = 16, 30
 MONEY = ("总投资(万元)", "规划期计划投资(万元)", "累计完成投资(万元)")
 RATIO = "投资完成率"
 # Subtotals are formulas over every row: of more groups Excel would count for minutes, and nobody reads them.
@@ -57,11 +59,11 @@ def write_totals(
         cell = f"${chr(65 + label)}${row + 1}"
         holds = f"EXACT({areas[title]},{cell})" if exact else f"ISNUMBER(FIND({cell},{areas[title]}))"
         sheet.write_string(row, label, name, formats.boxed(bold=True, text_wrap=True, bg_color=PALE))
+        sheet.set_row(row, total_height(table))
         tally, cached = _tally(table, mine, holds, areas)
         style = formats(font_color=STEEL, text_wrap=table is PROJECTS)
         if table is PROJECTS:  # the sums leave it three columns
             sheet.merge_range(row, label + 1, row, label + 3, "", style)
-            sheet.set_row(row, 30)
         sheet.write_formula(row, label + 1, tally, style, cached)
         if table is PROJECTS:
             sums = {t: f"SUMPRODUCT(--{holds},{areas[t]})" for t in MONEY}
@@ -73,6 +75,11 @@ def _holding(texts: pd.Series, name: str) -> pd.Series:
     """Which cells name it, alone or among others."""
     known = {text: name in str(text) for text in texts.unique()}
     return texts.map(known).astype(bool)
+
+
+def total_height(table: Table) -> float:
+    """Of a group's line, in points."""
+    return _HIGH if table is PROJECTS else _LOW
 
 
 def _groups(table: Table, rows: pd.DataFrame) -> list[tuple[str, str, bool]]:

@@ -59,6 +59,7 @@ SEVERITY_FILLS = {
 }
 
 A4, A3 = 9, 8
+MARGIN_ACROSS, MARGIN_DOWN = 0.4, 0.6  # inches
 
 
 class Formats:
@@ -125,7 +126,7 @@ def page(
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_margins(left=MARGIN_ACROSS, right=MARGIN_ACROSS, top=MARGIN_DOWN, bottom=MARGIN_DOWN)
     sheet.set_footer("&C&9第 &P 页 共 &N 页&R&9&A")
     sheet.hide_gridlines(2)
     if header_rows:
