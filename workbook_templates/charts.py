@@ -64,7 +64,7 @@ def departments_stacked(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
 def _fill(chart: Chart) -> None:
     """Give the bars of many departments all the room there is; their labels stand for the axis."""
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
-    chart.set_plotarea({"layout": {"x": 0.42, "y": 0.06, "width": 0.55, "height": 0.86}})
+    chart.set_plotarea({"layout": {"x": 0.42, "y": 0.075, "width": 0.55, "height": 0.835}})
 
 
 def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:

@@ -24,9 +24,9 @@ from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS
 
 SHEET = OVERVIEW
 # An A3 page at 93 % of its size, and a small screen at 80 %.
-_COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 45, 20
+_COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 45, 21
 _CONTENTS, _HEADER, _LISTS, _LIST_ROWS = 2, 7, 8, 8
-_CHARTS, _CHART_ROWS = 17, 34
+_CHARTS, _CHART_ROWS = 17, 32
 MOST_LAGGING = 2 * _LIST_ROWS
 # What a list of departments holds, in characters: in ordinary letters, and in small ones.
 _ORDINARY, MOST_CHARACTERS = 100, 130
@@ -42,7 +42,7 @@ def write_overview(
     records: Sequence[Mapping[str, Any]],
 ) -> None:
     """Fill the first sheet: cards, table of verdicts, lists of who lags and who is missing, charts."""
-    for row in range(_CHARTS + _CHART_ROWS + 1):  # LibreOffice gives rows without a height less than Excel does
+    for row in range(_CHARTS + _CHART_ROWS):  # LibreOffice gives rows without a height less than Excel does
         sheet.set_row(row, _ROW_PIXELS * 0.75)
     sheet.set_column_pixels(0, _COLUMNS - 1, _COLUMN_PIXELS)
     parameters, last = catalogue.parameters, _COLUMNS - 1
@@ -60,7 +60,7 @@ def write_overview(
     _charts(workbook, sheet, blocks)
     page(sheet, paper=A3)
     sheet.fit_to_pages(1, 1)
-    sheet.print_area(0, 0, _CHARTS + _CHART_ROWS, last)
+    sheet.print_area(0, 0, _CHARTS + _CHART_ROWS - 1, last)
     sheet.set_zoom(80)
     sheet.set_first_sheet()
     sheet.activate()
@@ -286,11 +286,11 @@ def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str
 
     whole = _CHART_ROWS
     put(charts.progress_against_time(workbook, blocks["progress"]), 0, 0, 11, whole)
-    put(charts.verdicts_stacked(workbook, blocks["aspects"], "各方面主要指标判断（个）"), 11, 0, 9, 13)
-    put(charts.state_bars(workbook, blocks["tasks"], "重大任务进展（项）"), 11, 13, 4.5, 10)
+    put(charts.verdicts_stacked(workbook, blocks["aspects"], "各方面主要指标判断（个）"), 11, 0, 9, 14)
+    put(charts.state_bars(workbook, blocks["tasks"], "重大任务进展（项）"), 11, 14, 4.5, 8)
     right = charts.state_bars(workbook, blocks["projects"], "重大项目阶段（个）")
-    right.set_size({"width": int(4.5 * _COLUMN_PIXELS) - 8, "height": 10 * _ROW_PIXELS - 8, "object_position": 2})
-    sheet.insert_chart(_CHARTS + 13, 15, right, {"x_offset": _COLUMN_PIXELS // 2, "object_position": 2})
-    put(charts.investment_by_group(workbook, blocks["investment"]), 11, 23, 9, 11)
+    right.set_size({"width": int(4.5 * _COLUMN_PIXELS) - 8, "height": 8 * _ROW_PIXELS - 8, "object_position": 2})
+    sheet.insert_chart(_CHARTS + 14, 15, right, {"x_offset": _COLUMN_PIXELS // 2, "object_position": 2})
+    put(charts.investment_by_group(workbook, blocks["investment"]), 11, 22, 9, 10)
     put(charts.departments_stacked(workbook, blocks["scoreboard"]), 20, 0, 8, whole)
     put(charts.returns_by_department(workbook, blocks["returns"]), 28, 0, 8, whole)
