@@ -17,6 +17,8 @@ _FONT = {"name": BODY_FONT, "size": 9, "color": INK}
 _GRID = {"visible": True, "line": {"color": "#E3E8ED"}}
 _DARK = (v.AHEAD_DONE, v.FASTER)
 _WHITE = "#FFFFFF"
+# The plot of a chart of many departments, as shares of the chart.
+_TALL = {"x": 0.46, "y": 0.075, "width": 0.51, "height": 0.835}
 
 
 def _dress(chart: Chart, title: str, legend: str | None = "bottom", hide: Sequence[int] = ()) -> Chart:
@@ -61,10 +63,17 @@ def departments_stacked(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
     return chart
 
 
-def _fill(chart: Chart) -> None:
-    """Give the bars of many departments all the room there is; their labels stand for the axis."""
+def aspects_stacked(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
+    """Stacked bars: the verdicts of the main indicators of each aspect."""
+    chart = verdicts_stacked(workbook, block, "各方面主要指标判断（个）")
+    _fill(chart, {"x": 0.22, "y": 0.14, "width": 0.74, "height": 0.66})
+    return chart
+
+
+def _fill(chart: Chart, layout: Mapping[str, float] = _TALL) -> None:
+    """Give the bars all the room there is; their labels stand for the axis."""
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
-    chart.set_plotarea({"layout": {"x": 0.42, "y": 0.075, "width": 0.55, "height": 0.835}})
+    chart.set_plotarea({"layout": dict(layout)})
 
 
 def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
@@ -79,13 +88,21 @@ def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
         series = {"name": word, "categories": block.series(0), "values": block.series(at), "gap": 40, "overlap": 100}
         label = {"value": True, "num_format": "0%;-0%;;", "font": _FONT}
         chart.add_series({**series, **verdict_look(word), "data_labels": label})
-    due = {"name": "应达进度（时序进度；增速型为目标增速的100%）", "categories": block.series(0)}
+    due = {"name": "应达进度", "categories": block.series(0)}
     outline = {"fill": {"none": True}, "border": {"color": INK, "width": 1}}
     chart.add_series({**due, "values": block.series(2), **outline})
     chart.set_y_axis({"num_font": _FONT, "line": {"color": LINE}, "label_position": "low", "interval_unit": 1})
     chart.set_x_axis(
-        {"num_font": _FONT, "num_format": "0%", **limits, "major_gridlines": _GRID, "line": {"none": True}}
+        {
+            "num_font": _FONT,
+            "num_format": "0%",
+            **limits,
+            "major_unit": 0.5,
+            "major_gridlines": _GRID,
+            "line": {"none": True},
+        }
     )
+    chart.set_plotarea({"layout": {"x": 0.5, "y": 0.07, "width": 0.45, "height": 0.81}})
     return _dress(chart, "主要指标实现进度与应达进度（按节奏从快到慢）")
 
 

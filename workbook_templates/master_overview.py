@@ -26,7 +26,7 @@ SHEET = OVERVIEW
 # An A3 page at 93 % of its size, and a small screen at 80 %.
 _COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 45, 21
 _CONTENTS, _HEADER, _LISTS, _LIST_ROWS = 2, 7, 8, 8
-_CHARTS, _CHART_ROWS = 17, 32
+_CHARTS, _CHART_ROWS = 17, 31
 MOST_LAGGING = 2 * _LIST_ROWS
 # What a list of departments holds, in characters: in ordinary letters, and in small ones.
 _ORDINARY, MOST_CHARACTERS = 100, 130
@@ -177,7 +177,7 @@ def _money_card(projects: pd.DataFrame, block: Block) -> Card:
 
 def _cards(sheet: Worksheet, formats: Formats, cards: Sequence[Card]) -> None:
     head = formats(font_color=STEEL, align="center", bg_color=PALE, top=2, top_color=NAVY)
-    small = formats(font_size=9, font_color=STEEL, align="center", bg_color=PALE)
+    small = formats(font_size=9, font_color=STEEL, align="center", bg_color=PALE, text_wrap=True)
     width = _COLUMNS // len(cards)
     for at, (name, figure, number, below) in enumerate(cards):
         left, right = at * width, (at + 1) * width - 1
@@ -191,6 +191,7 @@ def _cards(sheet: Worksheet, formats: Formats, cards: Sequence[Card]) -> None:
                 sheet.write_string(row, left, content, style)
     sheet.set_row(3, 20)
     sheet.set_row(4, 34)
+    sheet.set_row(5, 28)
 
 
 def _verdict_table(sheet: Worksheet, formats: Formats, rows: Mapping[str, pd.DataFrame], block: Block) -> None:
@@ -219,7 +220,8 @@ def _verdict_table(sheet: Worksheet, formats: Formats, rows: Mapping[str, pd.Dat
     row = _LISTS + len(block.values)
     sheet.merge_range(row, 0, row, 9, "", formats(font_size=9, font_color=STEEL))
     sheet.write_formula(row, 0, formula, formats(font_size=9, font_color=STEEL), cached)
-    note = "底线型、上限型、相对型、定性型指标以及缺数的指标没有按比例的进度，图中只列判断。"
+    note = "应达进度：时序进度；增速型为目标增速的100%。"
+    note += "底线型、上限型、相对型、定性型指标以及缺数的指标没有按比例的进度，图中只列判断。"
     sheet.merge_range(
         row + 1, 0, row + 2, 9, note, formats(font_size=9, font_color=STEEL, text_wrap=True, valign="top")
     )
@@ -285,12 +287,12 @@ def _charts(workbook: xlsxwriter.Workbook, sheet: Worksheet, blocks: Mapping[str
         sheet.insert_chart(_CHARTS + row, column, chart)
 
     whole = _CHART_ROWS
-    put(charts.progress_against_time(workbook, blocks["progress"]), 0, 0, 11, whole)
-    put(charts.verdicts_stacked(workbook, blocks["aspects"], "各方面主要指标判断（个）"), 11, 0, 9, 14)
-    put(charts.state_bars(workbook, blocks["tasks"], "重大任务进展（项）"), 11, 14, 4.5, 8)
+    put(charts.progress_against_time(workbook, blocks["progress"]), 0, 0, 12, whole)
+    put(charts.aspects_stacked(workbook, blocks["aspects"]), 12, 0, 8, 13)
+    put(charts.state_bars(workbook, blocks["tasks"], "重大任务进展（项）"), 12, 13, 4, 8)
     right = charts.state_bars(workbook, blocks["projects"], "重大项目阶段（个）")
-    right.set_size({"width": int(4.5 * _COLUMN_PIXELS) - 8, "height": 8 * _ROW_PIXELS - 8, "object_position": 2})
-    sheet.insert_chart(_CHARTS + 14, 15, right, {"x_offset": _COLUMN_PIXELS // 2, "object_position": 2})
-    put(charts.investment_by_group(workbook, blocks["investment"]), 11, 22, 9, 10)
+    right.set_size({"width": 4 * _COLUMN_PIXELS - 8, "height": 8 * _ROW_PIXELS - 8, "object_position": 2})
+    sheet.insert_chart(_CHARTS + 13, 16, right, {"object_position": 2})
+    put(charts.investment_by_group(workbook, blocks["investment"]), 12, 21, 8, 10)
     put(charts.departments_stacked(workbook, blocks["scoreboard"]), 20, 0, 8, whole)
     put(charts.returns_by_department(workbook, blocks["returns"]), 28, 0, 8, whole)
