@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 WORKERS ?= 2
 
-.PHONY: help setup demo test test-quick check format bench rules clean
+.PHONY: help setup demo test test-quick check format bench rules pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench: $(READY_DEV) ## time to consolidate, as ratios (benchmarks/README.md)
 
 rules: $(READY) ## generate the rule manual again
 	$(BIN)/midterm rules --out docs/rules.md
+
+pictures: $(READY_DEV) ## the master's pictures in docs/pictures, printed and on a screen
+	$(BIN)/python -m tests.pictures
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache

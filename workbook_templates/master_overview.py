@@ -23,7 +23,7 @@ from workbook_templates.master_tables import area_of
 from workbook_templates.styles import A3, LINE, NAVY, PALE, STEEL, VERDICT_FILLS, Formats, page
 
 SHEET = OVERVIEW
-# An A3 page at 93 % of its size, and a small screen at 80 %.
+# An A3 page at 93 % of its size, and a small screen at 75 %.
 _COLUMNS, _COLUMN_PIXELS, _ROW_PIXELS = 36, 45, 21
 _CONTENTS, _HEADER, _LISTS, _LIST_ROWS = 2, 7, 8, 8
 _CHARTS, _CHART_ROWS = 17, 31
@@ -61,7 +61,7 @@ def write_overview(
     page(sheet, paper=A3)
     sheet.fit_to_pages(1, 1)
     sheet.print_area(0, 0, _CHARTS + _CHART_ROWS - 1, last)
-    sheet.set_zoom(80)
+    sheet.set_zoom(75)
     sheet.set_first_sheet()
     sheet.activate()
 
