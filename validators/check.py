@@ -91,6 +91,7 @@ def layouts() -> dict[str, Layout]:
             tuple(c.title for c in table.columns if c.role != "computed" and not c.hidden),
             table.vertical,
             frozenset(c.title for c in table.columns if c.kind == "date"),
+            tuple(c.title for c in table.columns if c.role == "computed" or c.hidden),
         )
         for table in FORM_TABLES
     }

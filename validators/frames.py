@@ -17,16 +17,19 @@ from schemas.tables import INDICATOR_TABLES, Table
 from validators.locked import ABSENT, changed_cells
 from validators.normalise import display, normalise, to_series
 from validators.odd_cells import odd_cells
-from validators.reader import RawReturn, RawTable
+from validators.reader import RawReturn, RawTable, squeeze
 from validators.returned_rows import (
     Row,
     added_rows,
     is_added,
     keep_rows,
     missing_columns,
+    moved,
     not_understood,
+    repaired,
     sheet_missing,
 )
+from validators.shifted import moved_block
 
 DEPARTMENT, FILE, ROW = "部门", "_file", "_row"
 
@@ -183,11 +186,17 @@ def build(
     structural: list[list[Finding]] = []
     for source in sources:
         wanted, raw = given[source.department], source.raw.tables.get(table.name)
+        if raw is not None and not len(wanted) and squeeze(table.sheet)[-4:] not in squeeze(raw.sheet):
+            raw = None  # a sheet of their own that looks like one that they were not asked for
         if raw is None:
             structural.append([sheet_missing(table, source)] if len(wanted) and not table.optional else [])
             continue
-        found = [*missing_columns(table, source, raw)] if len(wanted) or not table.optional else []
+        is_asked = len(wanted) or not table.optional
+        found = [*missing_columns(table, source, raw), *repaired(table, source, raw)] if is_asked else []
         kept = keep_rows(table, source, raw, wanted, table.optional or source.department in optional, found)
+        if block := moved_block(table, raw, kept):
+            structural.append([moved(source, raw, *block)])
+            continue
         gathered.add(source, raw, wanted, kept, found)
         structural.append(found)
     frame = gathered.frame(files)

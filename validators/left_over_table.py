@@ -66,6 +66,7 @@ class _Heads:
         self.table = table
         self._cells, self._header, self._letters = cells, header, found.letters
         self._titles = {squeeze(title): title for title in (*table.by_title, ROW_CODE)}
+        self._titles |= {squeeze(text): title for title, text in found.retitled.items()}
         self._computed = {column.title: column for column in table.computed}
         self._formula_columns = fresh.formula_columns(table.sheet)
         self._fresh = fresh
@@ -100,10 +101,10 @@ class _Heads:
 
 def _header_row(found: RawTable, cells: SheetCells) -> int:
     """The row (from 0) in which every title that the reader found stands in its column."""
-    places = {letter: title for title, letter in found.letters.items()}
+    places = {letter: squeeze(found.retitled.get(title, title)) for title, letter in found.letters.items()}
     for number in range(len(cells.grid)):
         here = {address.rstrip("0123456789"): squeeze(value) for _, address, value in cells.filled(number)}
-        if all(here.get(letter) == squeeze(title) for letter, title in places.items()):
+        if all(here.get(letter) == title for letter, title in places.items()):
             return number
     return 0
 

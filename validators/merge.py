@@ -98,7 +98,7 @@ def _filled(mine: RawTable, other: RawTable, missing: dict[tuple[str, str], Any]
             by_code[code] = new
     for (code, title), value in missing.items():
         by_code[code][at[title]] = value
-    return RawTable(mine.sheet, titles, {**other.letters, **mine.letters}, rows)
+    return RawTable(mine.sheet, titles, {**other.letters, **mine.letters}, rows, retitled=mine.retitled)
 
 
 def _contradiction(source: Source, key: tuple[str, str], kept: tuple[Any, Place], other: tuple[Any, Place]) -> Finding:

@@ -70,6 +70,10 @@ def _merged(frame: TableFrame, position: int, raw: RawTable, rows: Rows) -> Iter
     letters = {title: column_number(letter) for title, letter in raw.letters.items()}
     for top, low, left, right in raw.merged:
         titles = [c.title for c in frame.table.answers if left <= letters.get(c.title, 0) <= right]
-        if titles and (position, top) in rows and sum(1 for row in coded if top <= row <= low) > 1:
+        covered = [row for row in coded if top < row <= low and (position, row) in rows]
+        if titles and (position, top) in rows and covered:
+            # The rows below are blank for the same cause, so they have no findings of their own.
+            frame.blamed.update((rows[position, row], title) for row in covered for title in titles)
+            severity = ERROR if any(frame.table.by_title[title].required for title in titles) else WARNING
             message = f"“{titles[0]}”有跨行合并的单元格，内容只算在第一行，其余各行视为未填写。"
-            yield rows[position, top], titles[0], "C112", WARNING, message, _UNMERGE
+            yield rows[position, top], titles[0], "C112", severity, message, _UNMERGE

@@ -6,6 +6,7 @@ an inserted blank row changes nothing. Runs in worker processes: imports nothing
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -33,19 +34,22 @@ _MOST_CELLS = 3_000_000
 # A day in a workbook that counts from 1904 is 1,462 less than in any other; these are 2000-01-01 and 2050-12-31.
 _SINCE_1904, _FIRST_DAY, _LAST_DAY = 1462, 36526, 55153
 _SPACE = re.compile(r"\s+")
+_DIGITS, _IN_BRACKETS = re.compile(r"\d+"), re.compile(r"\(([^()]+)\)")
+_REWORDED = 0.7
 
 
 @dataclass(frozen=True)
 class Layout:
     """What the reader must know of a table: sheet name, titles, and whether it runs downwards.
 
-    `dates` names the titles whose values are dates.
+    `dates` names the titles whose values are dates; `others` the titles of columns that are not read.
     """
 
     sheet: str
     titles: tuple[str, ...]
     vertical: bool = False
     dates: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()
 
 
 @dataclass
@@ -54,6 +58,7 @@ class RawTable:
 
     `letters` holds the column letters of each title, or for a vertical table the full address.
     `merged` holds ranges of merged cells over several rows: first row, last row, first and last column, from 1.
+    `retitled` holds what stands over a column whose title somebody reworded, by title.
     """
 
     sheet: str
@@ -61,6 +66,7 @@ class RawTable:
     letters: dict[str, str]
     rows: list[tuple[int, str, list[Any]]]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    retitled: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -174,16 +180,37 @@ def _fill(result: RawReturn, found: Look, layouts: Mapping[str, Layout]) -> None
     for sheet in _candidates(PROBLEM_LIST, sheets)[:1]:
         result.problem_list = [line[:_LIST_COLUMNS] for line in sheets[sheet][:_LIST_ROWS]]
     for name, layout in layouts.items():
-        read = _read_vertical if layout.vertical else _read_table
         for sheet in _candidates(layout.sheet, sheets):
-            table = read(sheet, sheets[sheet], layout)
-            if table is not None:
-                table.merged = sheets.merged.get(sheet, [])
-                if found.since_1904:
-                    _count_from_1900(table, layout.dates)
+            if (table := _read(sheet, sheets, layout)) is not None:
                 result.tables[name] = table
                 break
+    _read_renamed(result.tables, sheets, layouts)
+    for name, table in result.tables.items():
+        table.merged = sheets.merged.get(table.sheet, [])
+        if found.since_1904:
+            _count_from_1900(table, layouts[name].dates)
     result.error_cells, result.uncached = sheets.errors, sheets.uncached
+
+
+def _read(sheet: str, sheets: Mapping[str, list[list[Any]]], layout: Layout) -> RawTable | None:
+    return (_read_vertical if layout.vertical else _read_table)(sheet, sheets[sheet], layout)
+
+
+def _read_renamed(
+    tables: dict[str, RawTable], sheets: Mapping[str, list[list[Any]]], layouts: Mapping[str, Layout]
+) -> None:
+    """Tables whose sheet got another name altogether: known by having every title, in the order of the sheets."""
+    lost = {name: layout for name, layout in layouts.items() if name not in tables}
+    if not lost or not tables:
+        return
+    taken = {META_SHEET, *(table.sheet for table in tables.values())}
+    named = {sheet for layout in layouts.values() for sheet in _candidates(layout.sheet, sheets)}
+    for sheet in [sheet for sheet in sheets if sheet not in taken | named]:
+        for name, layout in lost.items():
+            table = _read(sheet, sheets, layout) if name not in tables else None
+            if table is not None and set(table.titles) == set(layout.titles) and not table.retitled:
+                tables[name] = table
+                break
 
 
 def _count_from_1900(table: RawTable, dates: frozenset[str]) -> None:
@@ -209,6 +236,7 @@ def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable |
     header, columns = _find_header(grid, wanted)
     if header is None:
         return None
+    retitled = _reworded(grid[header], columns, layout)
     code_at = columns.pop(ROW_CODE, columns.get("编号"))
     rows = []
     same: dict[str, str] = {}  # equal texts as one object travel once from the reading process, and take room once
@@ -220,7 +248,7 @@ def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable |
         if code or any(value != "" for value in values):
             rows.append((number + 1, code, values))
     letters = {title: column_letters(at + 1) for title, at in columns.items()}
-    return RawTable(sheet, list(columns), letters, rows)
+    return RawTable(sheet, list(columns), letters, rows, retitled=retitled)
 
 
 def _find_header(grid: list[list[Any]], wanted: Mapping[str, str]) -> tuple[int | None, dict[str, int]]:
@@ -238,6 +266,35 @@ def _find_header(grid: list[list[Any]], wanted: Mapping[str, str]) -> tuple[int 
         if len(columns) == len(wanted):
             break
     return best
+
+
+def _reworded(line: list[Any], columns: dict[str, int], layout: Layout) -> dict[str, str]:
+    """Titles that are not there but for their wording, put into `columns`; what stands in their place, by title.
+
+    Only where one column and one title can mean each other: with the same numbers, and in no other unit.
+    """
+    lost = [title for title in layout.titles if title not in columns]
+    if not lost:
+        return {}
+    known = {squeeze(title) for title in (*layout.titles, *layout.others, ROW_CODE)}
+    texts = {at: squeeze(text) for at, text in enumerate(line) if isinstance(text, str) and 0 < len(text) < 40}
+    free = {at: text for at, text in texts.items() if text not in known and at not in columns.values()}
+    near = {title: [at for at, text in free.items() if _is_rewording(text, squeeze(title))] for title in lost}
+    found = {}
+    for title, places in near.items():
+        if len(places) == 1 and sum(places[0] in others for others in near.values()) == 1:
+            columns[title] = places[0]
+            found[title] = str(line[places[0]]).strip()
+    return found
+
+
+def _is_rewording(text: str, title: str) -> bool:
+    if _DIGITS.findall(text) != _DIGITS.findall(title):
+        return False
+    unit, own = (_IN_BRACKETS.findall(words) for words in (text, title))
+    if own and unit and unit != own:
+        return False
+    return difflib.SequenceMatcher(None, text, title).ratio() >= _REWORDED
 
 
 def _read_vertical(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable | None:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from schemas.findings import Finding
 from schemas.tables import Table
+from schemas.vocabulary import ERROR, NOTICE
 from validators.normalise import normalise, to_series
-from validators.reader import RawTable
+from validators.reader import RawTable, squeeze
 
 if TYPE_CHECKING:
     from validators.frames import Source
@@ -142,6 +143,25 @@ def missing_columns(table: Table, source: Source, raw: RawTable) -> Iterator[Fin
                 f"表头中找不到“{column.title}”列，该列内容无法读取。",
                 "请恢复该列的表头文字，或从下发的填报表中恢复该列。",
             )
+
+
+def moved(source: Source, raw: RawTable, row: int, title: str, of: str, way: str) -> Finding:
+    """The answers of a whole table stand one column off (`validators.shifted`)."""
+    message = f"这张表的填写内容整体{way}移了一列：“{title}”列里填的是“{of}”的内容，整张表无法采用。"
+    suggestion = "请把错位的内容移回原来的列，逐列对照表头核对后重新报送。"
+    return _row_finding(source, raw.sheet, f"{raw.letters[title]}{row}", "", "S110", ERROR, message, suggestion, title)
+
+
+def repaired(table: Table, source: Source, raw: RawTable) -> Iterator[Finding]:
+    """What was read although its name was changed: the sheet, and columns whose title was reworded."""
+    place = (source, raw.sheet, "", "")
+    if squeeze(raw.sheet) != squeeze(table.sheet):
+        message = f"工作表“{raw.sheet}”已按“{table.sheet}”读取。"
+        yield _row_finding(*place, "S108", NOTICE, message, "请恢复工作表的名称。")
+    for title, text in raw.retitled.items():
+        message = f"表头“{text}”已按“{title}”列读取。"
+        suggestion = "请恢复表头文字；如这一列另有含义，请联系牵头单位。"
+        yield _row_finding(*place, "S109", NOTICE, message, suggestion, title, text)
 
 
 def not_understood(kind: str, title: str, written: str) -> tuple[str, str, str, str]:
