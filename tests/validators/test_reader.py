@@ -14,7 +14,7 @@ from openpyxl.workbook import Workbook
 from samples.workspace import KEY
 from schemas.catalogue import Catalogue
 from schemas.plan import rows_for
-from schemas.tables import COVER, FORM_TABLES, MAIN, PROJECTS, REPORT, TASKS
+from schemas.tables import COVER, FORM_TABLES, MAIN, PROJECTS, TASKS
 from tests.returns import cell_of, check_files, codes, data_rows, edit, put_rows, sample_answers, set_cell
 from validators.check import Checked, layouts
 from validators.reader import ROW_CODE, read_return
