@@ -101,6 +101,8 @@ class Rule:
         trial: 试行, shown as 提示 whatever its severity, never blocking.
         doubts: titles of the cells whose value is likely wrong where the rule is broken, `[本列]` for the blamed one:
             the other rules see them as missing (`validators.doubt`). Only for rules with a condition.
+        explained_in: title of the column in which the department explains why it is so nevertheless; the condition
+            holds where it has.
     """
 
     code: str
@@ -117,6 +119,7 @@ class Rule:
     propose: Callable[[Mapping[str, Any], str], str] | None = None
     trial: bool = False
     doubts: tuple[str, ...] = ()
+    explained_in: str = ""
 
     @property
     def shown_severity(self) -> str:
@@ -131,7 +134,8 @@ class Rule:
     def condition_for(self, title: str) -> str:
         """The condition with `[本列]` replaced by the blamed column and `[限值]` by the limit."""
         limit = "" if self.limit is None else f"({self.limit:.15g})" if self.limit < 0 else f"{self.limit:.15g}"
-        return self.condition.replace(THIS_COLUMN, f"[{title}]").replace(THE_LIMIT, limit)
+        condition = self.condition.replace(THIS_COLUMN, f"[{title}]").replace(THE_LIMIT, limit)
+        return f"({condition}) 或 非 为空([{self.explained_in}])" if self.explained_in else condition
 
     def set_to(self, severity: str, limit: float | None = None) -> Rule:
         """The same rule as the catalogue's 校验规则 sets it; "" and None leave things as they are."""

@@ -140,3 +140,28 @@ def _filled(catalogue: Catalogue, make_form: MakeForm, who: str, typed: dict[tup
     for (table, code, column), value in typed.items():
         answers[table].loc[code, column] = value
     return make_form(who, answers)
+
+
+# What an honest clerk has to report, with the explanation that the rule asks for.
+UNUSUAL = """
+部门          | 编号 | 列            | 填写  | 规则 | 相关说明
+县教育局       | ZB15 | 2022年完成值   | 102.1 | R112 | 外县学生转入
+县文体广旅局   | ZJ19 | 2022年完成值   | 210   | R118 | 2022年景区因疫情多次关停
+"""
+
+
+@pytest.mark.parametrize("case", rows(UNUSUAL), ids=lambda case: case["编号"])
+def test_what_is_explained_where_the_rule_asks_for_it_is_not_asked_again(
+    catalogue: Catalogue, make_form: MakeForm, case: dict[str, str]
+) -> None:
+    who, code = case["部门"], case["编号"]
+    table = _table_of(catalogue, who, code)
+    cells: dict[tuple[str, str, str], Any] = {(table, code, case["列"]): number(case["填写"])}
+    without, explained = (
+        [f.code for f in check_files(catalogue, {path.name: path}).findings if (f.row, f.column) == (code, case["列"])]
+        for path in (
+            _filled(catalogue, make_form, who, cells | {(table, code, "相关说明"): text})
+            for text in (None, case["相关说明"])
+        )
+    )
+    assert (without, explained) == ([case["规则"]], [])
