@@ -196,7 +196,7 @@ _BROKEN: tuple[tuple[str, str, str, str, dict[str, Any], str], ...] = (
     ("R304", PROJECTS, TRADE, "XM01", {"项目阶段": "前期工作"}, "开工日期"),
     ("R305", PROJECTS, TRADE, "XM01", {"项目阶段": "未开工", "开工日期": None}, "累计完成投资(万元)"),
     ("R306", PROJECTS, TRADE, "XM02", {"预计竣工日期": dt.datetime(2024, 12, 31)}, "预计竣工日期"),
-    ("R307", PROJECTS, TRADE, "XM02", {"累计完成投资(万元)": 2100}, "累计完成投资(万元)"),
+    ("R307", PROJECTS, TRADE, "XM02", {"累计完成投资(万元)": 2100, "相关说明": None}, "累计完成投资(万元)"),
     ("R401", PLANS, TRADE, "ZX01", {"已达进度目标数": 99}, "已达进度目标数"),
     ("R402", PLANS, TRADE, "ZX01", {"是否需要调整修订": "是", "存在问题": None}, "存在问题"),
     ("R403", PLANS, TRADE, "ZX01", {"主要目标数": 18.5}, "主要目标数"),
