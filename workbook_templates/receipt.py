@@ -127,7 +127,7 @@ def _counts(checked: Checked, source: Source) -> list[tuple[str, int, int, str]]
     for table in FORM_TABLES:
         if table is COVER:
             continue
-        asked, data = len(checked.given[table.name][source.department]), checked.frames[table.name].data
+        asked, data = checked.asked[table.name][source.department], checked.frames[table.name].data
         codes = data.loc[data[DEPARTMENT] == source.department, "编号"]
         added = sum(is_added(table, code) for code in codes)
         returned = len(codes) - added
