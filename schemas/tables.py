@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from schemas.columns import Column, FormTable, Kind, columns_of
 from schemas.cover import Cover
@@ -74,6 +76,11 @@ class Table:
     def kinds(self) -> dict[str, Kind]:
         """Title → text, number or date: the types the expression language needs."""
         return {column.title: column.kind for column in self.columns}
+
+    def named(self, row: Mapping[Any, Any]) -> str:
+        """What a row is called; an indicator with its unit, for the numbers beside it are bare."""
+        name, unit = str(row[self.label]), row.get("单位")
+        return f"{name}（{unit}）" if isinstance(unit, str) and unit.strip("—- ") else name
 
     def expression(self, text: str) -> Expression:
         """A condition or formula over this table's columns, parsed; raises ExpressionError."""

@@ -7,7 +7,9 @@ import datetime as dt
 import math
 import re
 import zipfile
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import openpyxl
@@ -16,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from consolidate import Consolidated, consolidate
 from samples.typing_plan import NO_FORM, RETURNED, mistakes
+from schemas.tables import CHAPTER, MAIN, PLANS, PROJECTS, TASKS
 from tests.office import needs_soffice, recalculate
 from validators.workspace import Workspace
 from workbook_templates.workspace_template import create
@@ -109,57 +112,82 @@ def test_accepted_rejected_and_missing_make_the_catalogue(master: openpyxl.Workb
         assert row["核对"] == "相符"
 
 
-def test_every_value_leads_to_the_cell_that_it_came_from(done: Consolidated, master: openpyxl.Workbook) -> None:
-    """Follow every link of 数据来源 into the returned file and compare what stands there with the master's own cell."""
+TABLE_SHEETS = {"主要指标": MAIN, "章节指标": CHAPTER, "重大任务": TASKS, "重大项目": PROJECTS, "专项规划": PLANS}
+
+
+def test_every_line_of_the_origins_opens_the_cell_that_it_quotes(done: Consolidated, master: openpyxl.Workbook) -> None:
     books: dict[Path, openpyxl.Workbook] = {}
-    tables = ("主要指标", "章节指标", "重大任务", "重大项目", "专项规划")
-    rows = {name: {row["编号"]: row for row in table(master[name])} for name in tables}
-    sheet, followed = master["数据来源"], 0
+    sheet, unread = master["数据来源"], 0
     at = [cell.value for cell in sheet[HEADER]].index("打开原表")
-    for number, place in enumerate(table(sheet), start=HEADER + 1):
+    lines = table(sheet)
+    for number, line in enumerate(lines, start=HEADER + 1):
         link = sheet.cell(number, at + 1).hyperlink
         path = (done.master.parent / unquote(link.target).replace("\\", "/")).resolve()
-        assert path == (done.master.parents[1] / "2_回收填报表" / str(place["文件"])).resolve()
-        assert link.location == f"'{place['工作表']}'!{place['打开原表']}"
-        target = rows.get(str(place["表"]), {}).get(place["编号"])
-        if target is None or target["来源文件"] != place["文件"]:
-            continue  # cover, report texts and townships are not on these sheets
+        assert path == (done.master.parents[1] / "2_回收填报表" / str(line["文件"])).resolve()
+        assert link.location == f"'{line['工作表']}'!{line['打开原表']}"
         if path not in books:
             books[path] = openpyxl.load_workbook(path, data_only=True)
-        for title, address in _addresses(place):
-            value = target[title]
-            if value is not None:
-                source = books[path][place["工作表"]][address].value
-                assert _close(source, value) or f"{value:g}%" == source, (place, title, address)
-                followed += 1
-    assert followed > 1000
+        wrote = books[path][line["工作表"]][line["打开原表"]].value
+        assert _same(wrote, line["值"]), (line, wrote)
+        unread += str(line["备注"] or "").startswith("未采用")
+    assert {line["表"] for line in lines} == {"封面", *TABLE_SHEETS, "配合指标", "评估报告"}
+    assert len(lines) > 1300
+    assert unread == 8
 
 
-def _addresses(place: dict[str, object]) -> list[tuple[str, str]]:
-    if place["列"] != "（整行）":
-        return [(str(place["列"]), str(place["所在单元格"]))]
-    parts = str(place["所在单元格"] or "").split("；")
-    return [(title, address) for title, _, address in (part.rpartition(" ") for part in parts if part)]
-
-
-def test_numbers_of_indicators_lead_to_their_line(master: openpyxl.Workbook) -> None:
-    origins, followed = master["数据来源"], 0
-    for name in ("主要指标", "章节指标"):
+def test_every_answered_cell_has_its_line_two_clicks_away(done: Consolidated, master: openpyxl.Workbook) -> None:
+    """From the code of a row to the row's lines; numbers, dates and red cells straight to theirs."""
+    origins = table(master["数据来源"])
+    walked = dict.fromkeys(("text", "number", "date", "red"), 0)
+    for name, kind in TABLE_SHEETS.items():
         sheet = master[name]
-        titles = [cell.value for cell in sheet[HEADER]]
-        for line in sheet.iter_rows(min_row=HEADER + 1):
-            for title, cell in zip(titles, line, strict=True):
-                if (
-                    title in ("2021年完成值", "2022年完成值", "2023年6月完成值", "2025年预期值")
-                    and cell.value is not None
-                ):
-                    target, _, address = cell.hyperlink.location.rpartition("!")
-                    assert target == "'数据来源'"
-                    found = [c.value for c in origins[int(address[1:])]]
-                    assert found[:2] == [name, line[0].value]
-                    assert found[3:5] == [title, cell.value]
-                    followed += 1
-    assert followed > 150
+        titles = [str(cell.value) for cell in sheet[HEADER]]
+        for cells in sheet.iter_rows(min_row=HEADER + 1, max_row=HEADER + len(table(sheet))):
+            row = dict(zip(titles, cells, strict=True))
+            code, lead = row["编号"].value, row[kind.lead].value
+            answered = [c for c in kind.answers if row[c.title].value is not None or row[c.title].comment]
+            if not answered:
+                continue
+            first = _line_of(row["编号"])
+            mine = _of_row(origins[first:], code)
+            for column in answered:
+                cell = row[column.title]
+                [own] = [line for line in mine if line["列"] == column.title and line["部门"] == lead]
+                assert (own["表"], own["文件"]) == (name, row["来源文件"].value)
+                if cell.comment:
+                    assert str(own["备注"]).startswith("未采用")
+                    assert str(own["值"]) in cell.comment.text
+                else:
+                    assert _same(cell.value, own["值"]), (code, column.title)
+                if cell.comment or column.kind != "text":
+                    assert origins[_line_of(cell)] == own
+                walked["red" if cell.comment else column.kind] += 1
+    assert walked["red"] == 8
+    assert walked["text"] > 600
+    assert walked["number"] > 200
+    assert walked["date"] > 30
+
+
+def _of_row(lines: list[dict[str, object]], code: object) -> list[dict[str, object]]:
+    return list(takewhile(lambda line: line["编号"] == code, lines))
+
+
+def _line_of(cell: Any) -> int:
+    """Which line of 数据来源, from 0, a cell leads to."""
+    target, _, address = cell.hyperlink.location.rpartition("!")
+    assert target == "'数据来源'"
+    return int(address[1:]) - HEADER - 1
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two cells hold the same; the origins write days out, and numbers as the master takes them."""
+    if isinstance(one, dt.datetime):
+        one = f"{one:%Y-%m-%d}"
+    if isinstance(other, dt.datetime):
+        other = f"{other:%Y-%m-%d}"
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return _close(one, other)
+    return str(one).strip() in (str(other), f"{other}%")
 
 
 @needs_soffice

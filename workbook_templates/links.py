@@ -6,6 +6,7 @@ tens of thousands. A link that no program could follow is left out; it never sto
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
@@ -15,6 +16,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 MOST_LINKS, _LONGEST_TIP, _LONGEST = 65_000, 250, 600
 _ESCAPED = str.maketrans({c: f"%{ord(c):02x}" for c in '%"<> []^`{}#'})
 _CONTROL = dict.fromkeys(range(32), " ")
+_SPECIAL = re.compile('[\x00-\x1f&<>"]')
 
 
 class Link(NamedTuple):
@@ -60,8 +62,12 @@ def render(links: list[Link], first_number: int) -> tuple[str, list[list[Any]]]:
         if link.file:
             parts.append(f' r:id="rId{numbers.setdefault(link.file, first_number + len(numbers))}"')
         if link.location:
-            parts.append(f" location={quoteattr(link.location)}")
+            parts.append(f" location={_quoted(link.location)}")
         if link.tip:
-            parts.append(f" tooltip={quoteattr(link.tip[:_LONGEST_TIP].translate(_CONTROL))}")
+            parts.append(f" tooltip={_quoted(link.tip[:_LONGEST_TIP])}")
         elements.append("".join(parts) + "/>")
     return "".join(elements), [["/hyperlink", target_of(file), "External"] for file in numbers]
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(text.translate(_CONTROL)) if _SPECIAL.search(text) else f'"{text}"'

@@ -22,7 +22,7 @@ from workbook_templates.master_conflicts import write_conflicts
 from workbook_templates.master_figures import Block, Figures, figures_of
 from workbook_templates.master_lagging import write_lagging
 from workbook_templates.master_milestones import write_milestones
-from workbook_templates.master_origins import origins_of, write_origins
+from workbook_templates.master_origins import write_origins
 from workbook_templates.master_overview import SHEET, write_overview
 from workbook_templates.master_progress import draw_trends, progress_lines, ranking, trends
 from workbook_templates.master_rows import master_rows, withheld
@@ -30,16 +30,19 @@ from workbook_templates.master_scopes import write_scopes
 from workbook_templates.master_status import write_findings, write_status
 from workbook_templates.master_tables import Links, write_table_sheet
 from workbook_templates.master_texts import report_rows, write_added_sheet, write_report_sheet
+from workbook_templates.origins import origins_of
 from workbook_templates.sheets import Book
 from workbook_templates.styles import Formats
 
 _NOTES = {
     "主要指标": "按方面排列，约束性在前。进度、判断均为公式；“改判”“改判理由”由牵头单位填写，最终判断随之变化。"
-    "红底空格：填报值有错误未采用，见批注和“问题清单”。点数值可到“数据来源”。",
+    "红底空格：填报值有错误未采用，见批注和“问题清单”。点编号、数值可到“数据来源”。",
     "章节指标": "同“主要指标”。",
-    "重大任务": "按评估范围、章节排列，小计在表后。空白表示部门尚未报送；“接收状态”为“需修改”的，问题见“问题清单”。",
-    "重大项目": "金额单位：万元。按专栏排列，小计在表后；表头上方的合计随筛选变化。空白表示部门尚未报送。",
-    "专项规划": "县级专项规划中期评估情况，按牵头部门排列。",
+    "重大任务": "按评估范围、章节排列，小计在表后。点编号到“数据来源”。"
+    "空白表示部门尚未报送；“接收状态”为“需修改”的，问题见“问题清单”。",
+    "重大项目": "金额单位：万元。按专栏排列，小计在表后；表头上方的合计随筛选变化。"
+    "点编号、数值可到“数据来源”。空白表示部门尚未报送。",
+    "专项规划": "县级专项规划中期评估情况，按牵头部门排列。点编号、数值可到“数据来源”。",
 }
 
 

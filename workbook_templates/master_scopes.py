@@ -216,7 +216,7 @@ def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Loo
             table.name,
             record["编号"],
             lookup.link(table, code),
-            _named(table, record),
+            table.named(record),
             record[table.lead],
             record[_GROUP[table]],
             record[_PLAN[table]] if _PLAN[table] else None,
@@ -225,12 +225,6 @@ def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Loo
         ),
         marks,
     )
-
-
-def _named(table: Table, record: Mapping[Any, Any]) -> str:
-    """What an item is called; an indicator with its unit, for the target beside it is a bare number."""
-    name, unit = str(record[table.label]), record.get("单位")
-    return f"{name}（{unit}）" if table in INDICATOR_TABLES and isinstance(unit, str) and unit.strip("—- ") else name
 
 
 def _behind(listing: Listing, formats: Formats) -> None:

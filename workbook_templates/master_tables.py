@@ -16,14 +16,15 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.columns import Column, columns_of
 from schemas.findings import Finding
 from schemas.master import INDICATOR_DESK, SECOND_PAGE, Origin, master_columns
-from schemas.tables import CHAPTER, INDICATOR_TABLES, MAIN, REPORT, Table
+from schemas.tables import CHAPTER, MAIN, REPORT, Table
 from validators.extent import column_letters
 from workbook_templates.cells import is_missing, progress_styles, write_frame
 from workbook_templates.links import Link, location
 from workbook_templates.live import Area, LiveColumns
 from workbook_templates.master_dress import dress
-from workbook_templates.master_origins import MOST_LINKED_ROWS, Origins
 from workbook_templates.master_totals import total_height, write_totals
+from workbook_templates.origins import MOST_LINKED_ROWS, Origins
+from workbook_templates.origins import SHEET as ORIGINS
 from workbook_templates.paper import Printed, print_table
 from workbook_templates.sheets import QuickWorksheet
 from workbook_templates.styles import A3, ANSWER, ANSWER_HEADER, COMPUTED_HEADER, NAVY, Formats, number_format
@@ -35,6 +36,7 @@ _BUREAU = ("改判", "改判理由")
 _CENTRED = ("单位", "属性", "编号", "接收状态")
 _RIGHT = ("2020年基期值", "2025年目标值")  # numbers as the plan spells them
 _LINKED = ("来源位置", "部门说明")
+_LINK = {"font_color": "#0563C1", "underline": 1}
 # On screen only: a page has no room for them.
 _DESK = {*INDICATOR_DESK, *(column.title for column in columns_of(Origin))}
 _MEASURED = (
@@ -113,9 +115,11 @@ def write_table_sheet(
     )
     heights = _heights(shown, rows)
     rows = rows.assign(部门说明=rows[table.lead].map(lambda lead: "查看" if lead in links.reports else None))
+    led = np.zeros(len(rows), dtype="bool")
     if len(rows) <= MOST_LINKED_ROWS:
-        _lead_away(sheet, table, columns, rows.to_dict("records"), links)
-    styles = _styles(formats, columns, rows)
+        asked = ["编号", table.lead, "来源文件", "来源位置", *(column.title for column in table.answers)]
+        led = _lead_away(sheet, table, columns, rows[asked].to_dict("records"), links)
+    styles = _styles(formats, columns, rows, led)
     write_frame(sheet, (FIRST_ROW, 0), columns, rows, live, styles, progress_styles(formats, rows), heights)
     column_at = {column.title: position for position, column in enumerate(columns)}
     for (index, title), finding in held_back.items():
@@ -152,27 +156,39 @@ def _lead_away(
     columns: Sequence[Column],
     records: Sequence[Mapping[Hashable, Any]],
     links: Links,
-) -> None:
-    """Links of the cells: the value's line of 数据来源, else the row's, and the department's texts."""
+) -> np.ndarray[Any, Any]:
+    """Links of the cells to their lines of 数据来源 and to the department's texts.
+
+    The code of a row leads to the row's lines, where every answered cell has its own; numbers and
+    dates, and cells left empty because the value is wrong, lead to theirs. Not the texts: LibreOffice
+    does not wrap a text that is a link.
+
+    Returns which rows have a link on their code.
+    """
     at = {column.title: position for position, column in enumerate(columns)}
-    origins = links.origins
-    # Not the texts: LibreOffice does not wrap a text that is a link. The row's link leads to theirs.
-    titles = [column.title for column in table.answers if column.kind == "number"] if origins.values else []
-    for row, record in enumerate(records, start=FIRST_ROW):
-        code, lead = record["编号"], record[table.lead]
-        line = origins.rows.get((table.name, lead, code))
+    origins, led = links.origins, np.zeros(len(records), dtype="bool")
+    titles = [column.title for column in table.answers if column.kind != "text"] if origins.values else []
+    words = [column.title for column in table.answers if column.kind == "text"] if origins.values else []
+    for index, record in enumerate(records):
+        row, code, lead = FIRST_ROW + index, str(record["编号"]), record[table.lead]
+        key = (table.name, lead, code)
+        line = origins.rows.get(key)
+        first = origins.answered.get((table.name, code))
+        if first is not None:
+            led[index] = True
+            sheet.link(origins.lead((row, at["编号"]), first, f"到“{ORIGINS}”：本行每个数值、文字出自哪个文件的哪一格"))
         if line is not None:
             sheet.link(origins.lead((row, at["来源位置"]), line, f"{record['来源文件']}　{record['来源位置']}"))
-        if table in INDICATOR_TABLES:
-            for title in titles:
-                line = origins.values.get((table.name, code, title))
-                if line is not None and not is_missing(record[title]):
-                    value = origins.lines[line]
+            for title in (*titles, *(word for word in words if is_missing(record[word]))):
+                own = origins.values.get((key, title))
+                if own is not None:
+                    value = origins.lines[own]
                     tip = f"来源：{record['来源文件']}　{value.sheet}　{value.cell}"
-                    sheet.link(origins.lead((row, at[title]), line, tip))
+                    sheet.link(origins.lead((row, at[title]), own, tip))
         if lead in links.reports:
             tip = f"{lead}的评估报告"
             sheet.link(Link(row, at["部门说明"], location(REPORT.name, f"A{links.reports[lead] + 1}"), tip))
+    return led
 
 
 def _header_colour(column: Column) -> str:
@@ -181,14 +197,17 @@ def _header_colour(column: Column) -> str:
     return COMPUTED_HEADER if column.role == "computed" else NAVY
 
 
-def _styles(formats: Formats, columns: Sequence[Column], rows: pd.DataFrame) -> list[Mapping[str, Format]]:
-    """Each row's formats by title: those of its own decimals, where it has any."""
-    plain = {column.title: _style(formats, column, None) for column in columns}
-    if "小数位" not in rows:
-        return [plain] * len(rows)
-    decimals = rows["小数位"].tolist()
-    own = {d: {c.title: _style(formats, c, d) for c in columns} for d in sorted({d for d in decimals if d == d})}
-    return [own.get(d, plain) for d in decimals]
+def _styles(
+    formats: Formats, columns: Sequence[Column], rows: pd.DataFrame, led: np.ndarray[Any, Any]
+) -> list[Mapping[str, Format]]:
+    """Each row's formats by title: those of its own decimals, where it has any; a code that is a link looks it."""
+    decimals = [d if d == d else None for d in rows["小数位"].tolist()] if "小数位" in rows else [None] * len(rows)
+    kinds = list(zip(decimals, led.tolist(), strict=True))
+    own: dict[tuple[float | None, bool], Mapping[str, Format]] = {}
+    for digits, is_led in dict.fromkeys(kinds):
+        styles = {column.title: _style(formats, column, digits) for column in columns}
+        own[digits, is_led] = styles | ({"编号": formats.boxed(**_LINK, align="center")} if is_led else {})
+    return [own[kind] for kind in kinds]
 
 
 def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
@@ -206,7 +225,7 @@ def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
     if column.title in _BUREAU:
         properties["bg_color"] = ANSWER
     if column.title in _LINKED:
-        properties |= {"font_color": "#0563C1", "underline": 1}
+        properties |= _LINK
     return formats.boxed(**properties)
 
 

@@ -13,8 +13,9 @@ from schemas.tables import CATALOGUE_TABLES, REPORT
 from validators.check import Checked
 from validators.frames import DEPARTMENT, FILE, ROW, is_added
 from workbook_templates.cells import cell_format, write_value
-from workbook_templates.master_origins import Origins, link_format, table_options
+from workbook_templates.master_origins import link_format, table_options
 from workbook_templates.master_tables import FIRST_ROW, HEADER_ROW
+from workbook_templates.origins import Origins
 from workbook_templates.paper import Printed, print_table
 from workbook_templates.sheets import MAX_TEXT
 from workbook_templates.styles import A3, A4, LINE, NAVY, Formats, page
