@@ -34,6 +34,8 @@ _KNOWN = (
     f'如果([系统判断] = "{v.NOT_ASSESSABLE}", "{WITHOUT_DATA}", '
     f'如果([系统判断] = "{v.AHEAD_DONE}", "{ATTAINED}", {{}}))'
 )
+# Such as 完成上级下达任务, whatever kind the catalogue calls it: nothing is missing, a person judges.
+_BY_NUMBER = f'如果(为空([目标数]), "{JUDGED_BY_PEOPLE}", {_KNOWN})'
 _RATE_TO_HOLD = "([方向系数] < 0 或 [目标数] <= 0)"
 _RATIO = f'如果([系统判断] <> "{v.AHEAD_DONE}" 且 [至今年均] * [方向系数] > 0, [年均需完成] / [至今年均], 空)'
 
@@ -62,8 +64,8 @@ JUDGEMENT = (
         v.CUMULATIVE: _KNOWN.format(_BY_EFFORT),
         v.REDUCTION: _KNOWN.format(_BY_EFFORT),
         v.GROWTH: _KNOWN.format(f"如果({_RATE_TO_HOLD}, {_HOLDS}, {_BY_EFFORT})"),
-        v.FLOOR: _KNOWN.format(_HOLDS),
-        v.CEILING: _KNOWN.format(_HOLDS),
+        v.FLOOR: _BY_NUMBER.format(_HOLDS),
+        v.CEILING: _BY_NUMBER.format(_HOLDS),
         v.RELATIVE: _KNOWN.format(_HOLDS),
         v.QUALITATIVE: f'"{JUDGED_BY_PEOPLE}"',
     },

@@ -100,12 +100,16 @@ VERDICT = (
 )
 
 # Second opinions, in the master only.
+STILL_MISSING = "([目标数] - [采用值]) / (参数(规划年数) * (1 - [时序进度]))"
+# What is attained needs nothing more: a figure below zero would read as a task.
+_UNLESS_ATTAINED = f"如果({_UNKNOWN}, 空, 如果({_ATTAINED}, 空, {STILL_MISSING}))"
+
 REQUIRED_PER_YEAR = (
     "指标类型",
     {
-        v.LEVEL: "([目标数] - [采用值]) / (参数(规划年数) * (1 - [时序进度]))",
-        v.CUMULATIVE: "([目标数] - [采用值]) / (参数(规划年数) * (1 - [时序进度]))",
-        v.REDUCTION: "([目标数] - [采用值]) / (参数(规划年数) * (1 - [时序进度]))",
+        v.LEVEL: _UNLESS_ATTAINED,
+        v.CUMULATIVE: _UNLESS_ATTAINED,
+        v.REDUCTION: _UNLESS_ATTAINED,
         # The rate that the remaining years need so that the five-year mean meets the target.
         v.GROWTH: (
             "如果(为空([采用值]), 空, ((1 + [目标数] / 100) ^ 参数(规划年数) "

@@ -45,7 +45,7 @@ SHEETS = {
 _KINDS = {
     v.LEVEL: "达到某个数：已走完的路占从基期到目标全程的比例",
     v.GROWTH: "年均增速：两年平均增速与目标增速之比，不与时序进度比；"
-    "年均需完成是剩余年份的年均增速要达到多少，五年平均才等于目标",
+    "年均需完成是剩余年份的年均增速要达到多少，五年平均才等于目标，负数表示下降也能达到",
     v.CUMULATIVE: "五年合计：各年之和占五年目标的比例",
     v.REDUCTION: "五年累计降低：各年之和占五年目标的比例",
     v.FLOOR: "不低于某个数：与底线的差距，只看守住没守住",
@@ -188,6 +188,8 @@ def _write_formulas(about: _About) -> None:
 
 def plain(formula: str) -> str:
     """A formula of the expression language as people write it."""
+    if p.STILL_MISSING in formula:
+        formula = f"{p.STILL_MISSING}（尚未实现目标时）"
     if where := _ONLY_WHERE.fullmatch(formula):
         formula = f"{where[2]}（{where[1]}时）"
     for sign, written in (
@@ -213,7 +215,7 @@ def _write_columns(about: _About) -> None:
         ("系统判断", "按公式自动得出，随数值变化"),
         ("填报判断", "部门自己的判断"),
         ("最终判断", "牵头单位填了改判的用改判，否则等于系统判断；各项统计和图都用它"),
-        ("年均需完成", "从2025年目标倒推，剩余年份平均每年要完成的数"),
+        ("年均需完成", "从2025年目标倒推，剩余年份平均每年要完成的数；已经实现或守住目标的为空"),
         ("外推2025年值", "按到目前为止的速度推到2025年的数，可与部门的2025年预期值对照"),
         ("接收状态", "已接收：没有错误；需修改：该行有错误；未报送：没有收到"),
         ("查看", f"点击{ARROW}到该事项所在的行"),

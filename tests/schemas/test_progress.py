@@ -168,6 +168,23 @@ def test_second_opinions_of_the_master() -> None:
     assert (rate["年均需完成"], rate["外推2025年值"]) == (pytest.approx(8), pytest.approx(8))
 
 
+def test_what_is_attained_or_held_needs_nothing_more() -> None:
+    *nothing, lost, strict = assessed(
+        rows("""
+        类型   | 方向     | 基期 | 目标     | 口径   | 2021 | 2022
+        水平型 | 越高越好 | 95.6 | 96.5    |       | 96.1 | 96.6
+        水平型 | 越高越好 | 97.9 | 97      |       | 98   | 98
+        水平型 | 越低越好 | 30   | 20      |       | 24   | 19
+        累计型 | 越高越好 | —    | 〔3000〕  | 当年值 | 1800 | 1800
+        水平型 | 越高越好 | 97.9 | 97      |       | 97   | 96.4
+        水平型 | 越高越好 | 0.35 | ＞0.80   |       | 0.5  | 0.80
+        """)
+    )
+    assert [shown(row["年均需完成"]) for row in nothing] == [""] * 4
+    assert lost["年均需完成"] == pytest.approx(0.2)
+    assert strict["年均需完成"] == pytest.approx(0)
+
+
 def test_the_bureau_may_override_the_verdict() -> None:
     frame = filled(rows("基期|目标|2022\n0|10|1\n0|10|1"))
     frame["改判"] = pd.Series([None, "基本符合预期"], dtype="str")
