@@ -98,7 +98,7 @@ def _is_free_text(column: Column) -> bool:
 
 
 def _item(table: Table, row: pd.Series) -> tuple[str, str, str, str]:
-    return str(row[table.lead]), table.name, str(row["编号"]), str(row[table.label])
+    return str(row[table.lead]), table.name, str(row["编号"]), table.named(row.to_dict())
 
 
 def _differs(before: pd.Series, after: pd.Series) -> np.ndarray:

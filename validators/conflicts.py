@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from schemas.tables import COVER, HELPING, INDICATOR_TABLES
+from validators.contacts import NOBODY, Contact, contacts
 from validators.frames import DEPARTMENT, TableFrame
 from validators.normalise import display
 from validators.phrases import YEARS
@@ -34,18 +35,12 @@ class Reported:
     file: str
     sheet: str
     cell: str
-    clerk: str
-    phone: str
+    contact: Contact
 
     @property
     def place(self) -> str:
         """Such as 《财政局.xlsx》表1 主要指标 K5."""
         return f"《{self.file}》{self.sheet} {self.cell}"
-
-    @property
-    def contact(self) -> str:
-        """Such as 填报人张三，联系电话0772-5120000; what the cover does not say is left out."""
-        return _contact(self.clerk, self.phone)
 
 
 @dataclass(frozen=True)
@@ -69,14 +64,18 @@ def conflicts(checked: Checked) -> list[Conflict]:
     """Every value on which two departments differ, in catalogue order, then by year."""
     codes = [code for table in INDICATOR_TABLES for code in checked.catalogue.frames[table.name]["编号"]]
     order = {code: at for at, code in enumerate(codes)}
-    found = conflicts_of(checked.frames)
+    found = conflicts_of(checked.frames, checked.catalogue.frames["部门"])
     return sorted(found, key=lambda c: (order.get(c.code, 0), YEARS.index(c.column), c.helper.department))
 
 
-def conflicts_of(frames: Mapping[str, TableFrame]) -> list[Conflict]:
-    """The same, table by table and year by year."""
+def conflicts_of(frames: Mapping[str, TableFrame], departments: pd.DataFrame | None = None) -> list[Conflict]:
+    """The same, table by table and year by year.
+
+    Args:
+        departments: see `contacts`.
+    """
     helping = frames[HELPING.name]
-    contacts = _contacts(frames[COVER.name].data) if len(helping.data) else {}
+    known = contacts(frames[COVER.name].data, departments) if len(helping.data) else {}
     found: list[Conflict] = []
     for table in INDICATOR_TABLES:
         lead = frames[table.name]
@@ -85,7 +84,7 @@ def conflicts_of(frames: Mapping[str, TableFrame]) -> list[Conflict]:
                 if (mine, column) in lead.blamed or (theirs, column) in helping.blamed:
                     continue  # a value that is wrong in itself contradicts everything
                 row = lead.row(mine)
-                sides = (_side(lead, mine, column, contacts), _side(helping, theirs, column, contacts))
+                sides = (_side(lead, mine, column, known), _side(helping, theirs, column, known))
                 found.append(Conflict(row["编号"], row["指标名称"], display(row["单位"]), column, *sides))
     return found
 
@@ -120,7 +119,7 @@ def clashing(seen: Seen) -> pd.Series:
     helping, is_helper = frames.get(HELPING.name), seen.table == HELPING.name
     if helping is None or not len(helping):
         return told
-    contacts = _contacts(frames[COVER.name]) if COVER.name in frames else {}
+    known = contacts(frames[COVER.name]) if COVER.name in frames else {}
     for name in (t.name for t in INDICATOR_TABLES if t.name in frames and (is_helper or t.name == seen.table)):
         for mine, theirs in differing(frames[name], helping, seen.title):
             sides = (name, frames[name], mine, "牵头部门"), (HELPING.name, helping, theirs, "配合部门")
@@ -128,39 +127,26 @@ def clashing(seen: Seen) -> pd.Series:
                 continue  # a value that is wrong in itself contradicts everything
             own, other = sides[::-1] if is_helper else sides
             if not told[own[2]]:
-                told[own[2]] = f"{_asked(own, contacts)}，{_told(seen, *other, contacts)}"
+                told[own[2]] = f"{_asked(own, known)}，{_told(seen, *other, known)}"
     return told
 
 
-def _asked(side: tuple[str, pd.DataFrame, int, str], contacts: Mapping[str, tuple[str, str]]) -> str:
+def _asked(side: tuple[str, pd.DataFrame, int, str], known: Mapping[str, Contact]) -> str:
     _, rows, index, _ = side
-    contact = _contact(*contacts.get(str(rows.at[index, DEPARTMENT]), ("", "")))
-    return f"（{contact}）" if contact else ""
+    contact = known.get(str(rows.at[index, DEPARTMENT]), NOBODY)
+    return f"（{contact.sentence}）" if contact else ""
 
 
-def _told(
-    seen: Seen, name: str, rows: pd.DataFrame, index: int, role: str, contacts: Mapping[str, tuple[str, str]]
-) -> str:
+def _told(seen: Seen, name: str, rows: pd.DataFrame, index: int, role: str, known: Mapping[str, Contact]) -> str:
     row = {str(title): value for title, value in rows.loc[index].items()}
     who = str(row[DEPARTMENT])
     frame = seen.places.get(name)
-    where = _side(frame, index, seen.title, contacts).place if frame is not None else ""
-    about = "；".join(part for part in (where, _contact(*contacts.get(who, ("", "")))) if part)
+    where = _side(frame, index, seen.title, known).place if frame is not None else ""
+    about = "；".join(part for part in (where, known.get(who, NOBODY).sentence) if part)
     return f"{role}{who}填报的是{display(row[seen.title])}" + (f"（{about}）" if about else "")
 
 
-def _contact(clerk: str, phone: str) -> str:
-    """Such as 填报人张三，联系电话0772-5120000; what the cover does not say is left out."""
-    return "，".join(f"{title}{text}" for title, text in (("填报人", clerk), ("联系电话", phone)) if text)
-
-
-def _side(frame: TableFrame, index: int, column: str, contacts: Mapping[str, tuple[str, str]]) -> Reported:
+def _side(frame: TableFrame, index: int, column: str, known: Mapping[str, Contact]) -> Reported:
     row, place = frame.row(index), frame.place(index, column)
     who = str(row[DEPARTMENT])
-    return Reported(who, row[column], frame.files[place.file], place.sheet, place.cell, *contacts.get(who, ("", "")))
-
-
-def _contacts(covers: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Department → who filled its form in, and the phone."""
-    columns = zip(covers[DEPARTMENT], covers["填报人"], covers["联系电话"], strict=True)
-    return {department: (display(clerk), display(phone)) for department, clerk, phone in columns}
+    return Reported(who, row[column], frame.files[place.file], place.sheet, place.cell, known.get(who, NOBODY))

@@ -19,6 +19,7 @@ from schemas.tables import INDICATOR_TABLES, Table
 from validators.extent import column_letters
 from workbook_templates.live import Area, LiveColumns
 from workbook_templates.master_listing import Field, Listing, Live, Lookup
+from workbook_templates.master_tables import AVERAGES
 from workbook_templates.styles import A3, VERDICT_FILLS, Formats, number_format, verdict_formats
 
 SHEET = "目标倒推"
@@ -44,7 +45,7 @@ _LEGEND = (
     "目标导向：从2025年目标倒推剩余年份每年要完成多少。年均需完成＝（目标－最新值）÷剩余年数；"
     "至今年均＝（最新值－基期值）÷已过年数；增速型为年均增速。需要倍数＝年均需完成÷至今年均："
     f"不超过1“{b.REACHABLE}”，不超过{b.SLIGHTLY}“{b.FASTER}”，不超过{b.CLEARLY}“{b.MUCH_FASTER}”，"
-    f"再大“{b.HARD}”。按难度从大到小排列；底线型、上限型、相对型只看守住没守住。"
+    f"再大“{b.HARD}”。已达到目标的不再计算。按难度从大到小排列；底线型、上限型、相对型只看守住没守住。"
 )
 _FILLS = {
     b.HARD: VERDICT_FILLS[v.LAGGING],
@@ -134,7 +135,7 @@ def _number_formats(record: Mapping[Any, Any]) -> dict[str, dict[str, Any]]:
     for column in _COLUMNS:
         title = _HEADERS.get(column.title, column.title)
         if column.title in _MEASURED:
-            more = 1 if column.title in ("年均需完成", "至今年均") and decimals is not None else 0
+            more = int(column.title in AVERAGES)
             formats[title] = {"num_format": number_format(None if decimals is None else decimals + more)}
         elif column.kind == "number":
             formats[title] = {"num_format": number_format(column.decimals)}

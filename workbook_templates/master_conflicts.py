@@ -84,5 +84,4 @@ def _line(listing: Listing, conflict: Conflict, decimals: Any) -> None:
 
 
 def _side(reported: Reported) -> tuple[Any, ...]:
-    contact = "\n".join(part for part in (reported.clerk, reported.phone) if part)
-    return reported.department, reported.value, reported.place, contact
+    return reported.department, reported.value, reported.place, reported.contact.lines

@@ -25,6 +25,7 @@ from workbook_templates.styles import A3, Formats, page
 SHEET = "图表数据"
 # More bars than these nobody can read; those in need of attention come first.
 MOST_DEPARTMENTS = 36
+_MONEY = "#,##0.00"
 _TITLE_CHARACTERS = 10  # on one line of a column of figures
 
 
@@ -74,16 +75,20 @@ class Figures:
         return self._row + 3
 
     def block(
-        self, name: str, titles: Sequence[str], lines: Sequence[Sequence[Any]], percent: Sequence[int] = ()
+        self,
+        name: str,
+        titles: Sequence[str],
+        lines: Sequence[Sequence[Any]],
+        numbers: Mapping[int, str] | None = None,
     ) -> Block:
-        """Write a block; a cell is a value, or (formula, cached value)."""
+        """Write a block; a cell is a value, or (formula, cached value); `numbers`: number formats by column."""
         self.sheet.write_string(self._row, 0, name, self._formats(bold=True, font_size=11))
         for at, title in enumerate(titles):
             self.sheet.write(self._row + 1, at, title, self._formats.header())
         if max(map(len, titles[1:]), default=0) > _TITLE_CHARACTERS:
             self.sheet.set_row(self._row + 1, 30)
         first = self._row + 2
-        styles = [self._formats.boxed(**({"num_format": "0.0%"} if at in percent else {})) for at in range(len(titles))]
+        styles = [self._formats.boxed(num_format=(numbers or {}).get(at, "General")) for at in range(len(titles))]
         for row, line in enumerate(lines, start=first):
             for at, cell in enumerate(line):
                 if isinstance(cell, tuple):
@@ -167,7 +172,9 @@ def investment(figures: Figures, projects: pd.DataFrame) -> Block:
                 (f"=SUMPRODUCT(--EXACT({group},$A{row}),{done})/10000", sums[1]),
             ]
         )
-    return figures.block("重大项目投资", ("专栏", "规划期计划投资(亿元)", "累计完成投资(亿元)"), lines)
+    return figures.block(
+        "重大项目投资", ("专栏", "规划期计划投资(亿元)", "累计完成投资(亿元)"), lines, {1: _MONEY, 2: _MONEY}
+    )
 
 
 def state_counts(figures: Figures, table: Table, title: str, words: Sequence[str], data: pd.DataFrame) -> Block:

@@ -13,9 +13,9 @@ import xlsxwriter
 from schemas import vocabulary as v
 from schemas.lagging import MOST_ON_SCHEDULE, lagging
 from schemas.parameters import expression_values
-from schemas.tables import CATALOGUE_TABLES, INDICATOR_TABLES, PLANS, PROJECTS, TASKS, Table
+from schemas.tables import CATALOGUE_TABLES, COVER, INDICATOR_TABLES, PLANS, PROJECTS, TASKS, Table
 from validators.check import Checked
-from validators.frames import DEPARTMENT
+from validators.contacts import NOBODY, Contact, contacts
 from workbook_templates.master_listing import (
     FADED,
     MISSING_FILL,
@@ -74,7 +74,7 @@ def write_lagging(
     values = expression_values(checked.catalogue.parameters)
     found = {table: _found(table, rows[table.name], values) for table in CATALOGUE_TABLES}
     lookup = Lookup({name: len(frame) for name, frame in rows.items()})
-    whom = contacts(checked)
+    whom = contacts(checked.frames[COVER.name].data, checked.catalogue.frames["部门"])
     listing = Listing(workbook, formats, SHEET, _note(checked), _FIELDS, paper=A3, header_row=3)
     for table, data in found.items():
         if not len(data):
@@ -111,21 +111,6 @@ def _found(table: Table, rows: pd.DataFrame, values: Mapping[str, Any]) -> pd.Da
     return found.loc[order.sort_values(["expected", "pace"], kind="stable").index]
 
 
-def contacts(checked: Checked) -> dict[str, str]:
-    """Department → who filled the form in and the telephone number; from the catalogue where nobody did."""
-    told = {
-        str(row["部门名称"]): _joined(row["联系人"], row["联系电话"])
-        for row in checked.catalogue.frames["部门"].to_dict("records")
-    }
-    for row in checked.frames["封面"].data.to_dict("records"):
-        told[row[DEPARTMENT]] = _joined(row["填报人"], row["联系电话"]) or told.get(row[DEPARTMENT], "")
-    return told
-
-
-def _joined(*parts: Any) -> str:
-    return "\n".join(part for part in parts if isinstance(part, str) and part)
-
-
 def _write_agreement(
     listing: Listing, formats: Formats, rows: Mapping[str, pd.DataFrame], found: Mapping[Table, pd.DataFrame]
 ) -> None:
@@ -144,7 +129,9 @@ def _write_agreement(
     listing.sheet.write_formula(2, 0, formula, formats(font_size=9, bold=True), same)
 
 
-def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Lookup, whom: Mapping[str, str]) -> None:
+def _line(
+    listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Lookup, whom: Mapping[str, Contact]
+) -> None:
     words, code = _COLUMNS[table.name], f"$B{listing.row + 1}"
     state = Live(lookup.value(table, words.state, lookup.row(table, code)), record[words.state])
     texts = {"原因和问题": _text(record, words.reason), "下一步措施": _text(record, words.measures)}
@@ -157,13 +144,13 @@ def _line(listing: Listing, table: Table, record: Mapping[Any, Any], lookup: Loo
             table.name,
             record["编号"],
             lookup.link(table, code),
-            record[table.label],
+            table.named(record),
             record[words.group] if words.group else None,
             record[table.lead],
             record["滞后情况"],
             state,
             *(NOT_WRITTEN if title in missing else text or NOT_ASKED for title, text in texts.items()),
-            whom.get(str(record[table.lead]), ""),
+            whom.get(str(record[table.lead]), NOBODY).lines,
         ),
         {title: {"bg_color": MISSING_FILL, "font_color": "#8E2A17", "align": "center"} for title in missing},
     )

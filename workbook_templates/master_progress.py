@@ -63,7 +63,7 @@ def ranking(figures: Figures, main: pd.DataFrame) -> Block:
                 ),
             ]
         )
-    return figures.block("主要指标排序", _TITLES, lines, percent=(2, 3))
+    return figures.block("主要指标排序", _TITLES, lines, {2: "0.0%", 3: "0.0%", 4: "0.00"})
 
 
 def _slowest(main: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def progress_lines(figures: Figures, ranked: Block) -> Block:
             ]
         )
     titles = ("指标", "序号", "应达进度", "实现进度", "最终判断", *v.VERDICTS)
-    return figures.block("主要指标进度图", titles, lines, percent=(2, 3, 5, 6, 7, 8, 9))
+    return figures.block("主要指标进度图", titles, lines, dict.fromkeys((2, 3, 5, 6, 7, 8, 9), "0.0%"))
 
 
 def trends(figures: Figures, table: Table, rows: pd.DataFrame) -> Block | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from schemas.findings import TITLES, Group, grouped
-from schemas.tables import CATALOGUE_TABLES, COVER, HELPING, INDICATOR_TABLES
+from schemas.tables import CATALOGUE_TABLES, COVER, HELPING, INDICATOR_TABLES, Table
 from validators.check import Checked
 from validators.frames import DEPARTMENT
 from validators.normalise import display
@@ -200,10 +200,10 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
     tables = iter(range(1, 1000))
     pages = Pages(workbook, "问题清单", begin, finish)
     subjects = {
-        (sheet, code): str(name)
+        (sheet, record["编号"]): table.named(record)
         for table in CATALOGUE_TABLES
         for sheet in (table.sheet, *([HELPING.sheet] if table in INDICATOR_TABLES else []))
-        for code, name in zip(rows[table.name]["编号"], rows[table.name][table.label], strict=True)
+        for record in _names(table, rows[table.name])
     }
     records = [_finding_line(group, subjects) for group in groups]
     texts = {field: [record[field][:1000] for record in records] for field in _FINDING_TITLES}
@@ -218,6 +218,10 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
     order = list(SEVERITY_FILLS)
     pages.write(columns, [order.index(group.first.severity) for group in groups], [_room(r) for r in records])
     pages.close()
+
+
+def _names(table: Table, data: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return data[[title for title in ("编号", table.label, "单位") if title in data]].to_dict("records")
 
 
 def _lead_away(sheet: QuickWorksheet, groups: Sequence[Group], rows: Mapping[str, pd.DataFrame]) -> None:

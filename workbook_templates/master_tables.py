@@ -48,6 +48,8 @@ _MEASURED = (
     "外推2025年值",
     "年均需完成",
 )
+# Averages over years, shown with a decimal more than the indicator has.
+AVERAGES = ("年均需完成", "至今年均")
 
 
 @cache
@@ -213,7 +215,9 @@ def _styles(
 def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
     """A cell's format; the measured values of an indicator with its own decimals."""
     if column.kind == "number":
-        digits = int(decimals) if decimals is not None and column.title in _MEASURED else column.decimals
+        digits = column.decimals
+        if decimals is not None and column.title in _MEASURED:
+            digits = int(decimals) + (column.title in AVERAGES)
         return formats.boxed(align="right", num_format=number_format(digits, column.percent))
     if column.kind == "date":
         return formats.boxed(align="center", num_format="yyyy-mm-dd")

@@ -19,6 +19,7 @@ from tests.tables import rows
 from validators.catalogue_content import content_mistakes
 from validators.check import MISSING, Checked
 from validators.conflicts import Reported, conflicts
+from validators.contacts import NOBODY
 from validators.rounding import is_same
 from workbook_templates.form import write_form
 from workbook_templates.master_rows import master_rows
@@ -106,8 +107,10 @@ def test_both_cells_and_both_contacts_are_named(received: Callable[..., Checked]
     ]
     assert len(found) == len(checked.findings)
     for finding, other in zip(found, (conflict.helper, conflict.lead), strict=True):
-        assert other.place in finding.message and other.contact in finding.message
-        assert all(side.contact and side.contact in finding.message for side in (conflict.lead, conflict.helper))
+        assert other.place in finding.message and other.contact.sentence in finding.message
+        assert all(
+            side.contact and side.contact.sentence in finding.message for side in (conflict.lead, conflict.helper)
+        )
 
 
 def test_the_lead_counts_and_the_sums_are_exact(received: Callable[..., Checked]) -> None:
@@ -159,8 +162,8 @@ def test_rounding_is_no_difference(case: dict[str, str]) -> None:
 
 
 def test_a_contact_that_is_not_known_is_left_out() -> None:
-    side = Reported("县税务局", 1.0, "a.xlsx", "表6 配合指标", "I4", "", "")
-    assert side.contact == "" and side.place == "《a.xlsx》表6 配合指标 I4"
+    side = Reported("县税务局", 1.0, "a.xlsx", "表6 配合指标", "I4", NOBODY)
+    assert not side.contact and side.place == "《a.xlsx》表6 配合指标 I4"
 
 
 def test_chapter_indicators_too(helping: Catalogue) -> None:

@@ -14,13 +14,14 @@ from tests.masters import differences, lines
 from tests.office import needs_soffice, recalculate
 from tests.returns import check_files
 from validators.conflicts import Conflict, Reported
+from validators.contacts import Contact
 from workbook_templates import master_conflicts
 from workbook_templates.sheets import Book
 from workbook_templates.styles import Formats
 
 
 def _reported(department: str, value: float, clerk: str = "张三") -> Reported:
-    return Reported(department, value, f"{department}.xlsx", "表1 主要指标", "K5", clerk, "0772-5120000")
+    return Reported(department, value, f"{department}.xlsx", "表1 主要指标", "K5", Contact(clerk, "0772-5120000"))
 
 
 CONFLICTS = [

@@ -143,7 +143,7 @@ def test_a_list_of_departments_fits_its_box_and_tells_how_many(count: int) -> No
 @pytest.mark.slow
 def test_a_problem_names_the_row_that_it_is_about(books: dict[str, Workbook]) -> None:
     found = {line["编号"]: line["事项"] for line in lines(books["everything"], "问题清单") if line["编号"]}
-    assert found["ZB06"] == "常住人口城镇化率"
+    assert found["ZB06"] == "常住人口城镇化率（%）"
     assert all(found.values())
 
 
