@@ -136,7 +136,7 @@ def test_every_line_of_the_origins_opens_the_cell_that_it_quotes(done: Consolida
 
 
 def test_every_answered_cell_has_its_line_two_clicks_away(done: Consolidated, master: openpyxl.Workbook) -> None:
-    """From the code of a row to the row's lines; numbers, dates and red cells straight to theirs."""
+    """From the code of a row to the row's lines; numbers and dates straight to theirs; red cells say where."""
     origins = table(master["数据来源"])
     walked = dict.fromkeys(("text", "number", "date", "red"), 0)
     for name, kind in TABLE_SHEETS.items():
@@ -157,9 +157,11 @@ def test_every_answered_cell_has_its_line_two_clicks_away(done: Consolidated, ma
                 if cell.comment:
                     assert str(own["备注"]).startswith("未采用")
                     assert str(own["值"]) in cell.comment.text
+                    assert f"《{own['文件']}》{own['工作表']} {own['打开原表']}" in cell.comment.text
+                    assert cell.value is None
                 else:
                     assert _same(cell.value, own["值"]), (code, column.title)
-                if cell.comment or column.kind != "text":
+                if not cell.comment and column.kind != "text":
                     assert origins[_line_of(cell)] == own
                 walked["red" if cell.comment else column.kind] += 1
     assert walked["red"] == 8

@@ -125,7 +125,8 @@ def write_table_sheet(
     write_frame(sheet, (FIRST_ROW, 0), columns, rows, live, styles, progress_styles(formats, rows), heights)
     column_at = {column.title: position for position, column in enumerate(columns)}
     for (index, title), finding in held_back.items():
-        note = f"填报值“{finding.value}”未采用：{finding.message}"
+        where = f"《{finding.file}》{finding.sheet} {finding.cell}"
+        note = f"填报值“{finding.value}”未采用：{finding.message}（{where}，点本行编号可打开）"
         sheet.write_comment(FIRST_ROW + index, column_at[title], note, {"x_scale": 2, "font_size": 9})
         sheet.write_blank(FIRST_ROW + index, column_at[title], None, formats.boxed(bg_color="#F8DDD6", pattern=1))
     options = {"name": f"{table.name}表", "columns": headers, "style": None, "autofilter": True}
@@ -161,16 +162,15 @@ def _lead_away(
 ) -> np.ndarray[Any, Any]:
     """Links of the cells to their lines of 数据来源 and to the department's texts.
 
-    The code of a row leads to the row's lines, where every answered cell has its own; numbers and
-    dates, and cells left empty because the value is wrong, lead to theirs. Not the texts: LibreOffice
-    does not wrap a text that is a link.
+    The code of a row leads to the row's lines, where every answered cell has its own, those that were
+    not taken over included; numbers and dates lead to theirs. Not the texts: LibreOffice does not wrap
+    a text that is a link. Not empty cells: openpyxl reads the link as their value.
 
     Returns which rows have a link on their code.
     """
     at = {column.title: position for position, column in enumerate(columns)}
     origins, led = links.origins, np.zeros(len(records), dtype="bool")
     titles = [column.title for column in table.answers if column.kind != "text"] if origins.values else []
-    words = [column.title for column in table.answers if column.kind == "text"] if origins.values else []
     for index, record in enumerate(records):
         row, code, lead = FIRST_ROW + index, str(record["编号"]), record[table.lead]
         key = (table.name, lead, code)
@@ -181,9 +181,9 @@ def _lead_away(
             sheet.link(origins.lead((row, at["编号"]), first, f"到“{ORIGINS}”：本行每个数值、文字出自哪个文件的哪一格"))
         if line is not None:
             sheet.link(origins.lead((row, at["来源位置"]), line, f"{record['来源文件']}　{record['来源位置']}"))
-            for title in (*titles, *(word for word in words if is_missing(record[word]))):
+            for title in titles:
                 own = origins.values.get((key, title))
-                if own is not None:
+                if own is not None and not is_missing(record[title]):
                     value = origins.lines[own]
                     tip = f"来源：{record['来源文件']}　{value.sheet}　{value.cell}"
                     sheet.link(origins.lead((row, at[title]), own, tip))
