@@ -169,8 +169,8 @@ def _money_card(projects: pd.DataFrame, block: Block) -> Card:
         (f'=IF({sums[0]}=0,"",{sums[1]}/{sums[0]})', done / planned if planned else ""),
         "0.0%",
         (
-            f'=TEXT({sums[1]},"0.0")&"/"&TEXT({sums[0]},"0.0")&"亿元；"&{unknown}&"个未报"',
-            f"{as_text(done, 1)}/{as_text(planned, 1)}亿元；{silent}个未报",
+            f'=TEXT({sums[1]},"0.0")&"/"&TEXT({sums[0]},"0.0")&"亿元；"&{unknown}&"个缺数"',
+            f"{as_text(done, 1)}/{as_text(planned, 1)}亿元；{silent}个缺数",
         ),
     )
 

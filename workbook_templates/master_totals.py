@@ -99,8 +99,8 @@ def _tally(table: Table, mine: pd.DataFrame, holds: str, areas: Mapping[str, str
     for mark, word in zip(("：", *["、"] * len(words)), words, strict=False):
         parts.append(f'"{mark}{word}"&SUMPRODUCT({holds}*({areas[state]}="{word}"))')
         shown.append(f"{mark}{word}{int((mine[state] == word).sum())}")
-    parts.append(f'"、未报送"&SUMPRODUCT({holds}*({areas[state]}=""))')
-    shown.append(f"、未报送{int(mine[state].isna().sum())}")
+    parts.append(f'"、未填报"&SUMPRODUCT({holds}*({areas[state]}=""))')
+    shown.append(f"、未填报{int(mine[state].isna().sum())}")
     return "&".join(parts), "".join(shown)
 
 
