@@ -73,7 +73,7 @@ def test_the_same_answers_again_only_repeat_texts(repeated: set[tuple[str, str, 
 CHANGES = [
     ("R801", MAIN, "ZB10", "2021年完成值", 60.0),
     ("R802", PROJECTS, "", "累计完成投资(万元)", 1.0),
-    ("R808", MAIN, "ZB10", "2025年预期值", 1.0),
+    ("R808", MAIN, "ZB10", "2025年预期值", 40.0),
 ]
 
 

@@ -87,11 +87,13 @@ def test_a_proposal_can_be_accepted_only_where_there_is_one(sample: dict[str, tu
 
 def test_several_findings_at_one_cell_share_the_gravest_mark(catalogue: Catalogue, tmp_path: Path) -> None:
     answers = sample_answers(catalogue, WHO)
-    answers[PROJECTS.name].loc["XM08", "开工日期"] = pd.Timestamp("2024-03-01")  # in the future, and not begun
-    answers[PROJECTS.name].loc["XM08", "项目阶段"] = "未开工"
+    dates = {"开工日期": pd.Timestamp("2017-03-01"), "预计竣工日期": pd.Timestamp("2018-03-01")}
+    for title, date in dates.items():
+        answers[PROJECTS.name].loc["XM08", title] = date
+    answers[PROJECTS.name].loc["XM08", "项目阶段"] = "在建"  # to be finished long ago, and before it was planned
     write_form(tmp_path / "a.xlsx", catalogue, WHO, KEY, answers)
     form = correction_of(catalogue, tmp_path / "a.xlsx", tmp_path)
-    cell = cell_of(catalogue, WHO, PROJECTS, "XM08", "开工日期")
+    cell = cell_of(catalogue, WHO, PROJECTS, "XM08", "预计竣工日期")
     at_cell = [line for line in problems(form) if line["链接"].endswith(f"!{cell}")]
     assert len(at_cell) >= 2
     note = openpyxl.load_workbook(form)[PROJECTS.sheet][cell].comment.text

@@ -35,7 +35,7 @@ def clashes(seen: Seen) -> pd.Series:
     denied = (seen.rows["编号"] == "PG3") & seen.rows["内容"].fillna("").str.contains(_NONE)
     denying = projects["部门"].isin(seen.rows["部门"][denied])
     codes = projects[denying].groupby("部门")["编号"].agg("、".join)
-    return seen.rows["部门"].map(codes).fillna("").astype("object").where(denied, "")
+    return seen.rows["部门"].map(codes).astype("object").fillna("").where(denied, "")
 
 
 RULE = Rule(
