@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +44,26 @@ def consolidate(
     """
     jobs = workspace.returned()
     results = workspace.folder(RESULTS)
-    with Reading(jobs, layouts()) as reading:  # while catalogue and overrides are read
-        catalogue = workspace.catalogue()
-        overrides = earlier_overrides(results)
-        checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier, keep_cells=False)
-    master = free_name(results / MASTER_NAME)
-    write_master(master, checked, overrides)
+    with _no_search_for_cycles():
+        with Reading(jobs, layouts()) as reading:  # while catalogue and overrides are read
+            catalogue = workspace.catalogue()
+            overrides = earlier_overrides(results)
+            checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier, keep_cells=False)
+        master = free_name(results / MASTER_NAME)
+        write_master(master, checked, overrides)
     return Consolidated(checked, master)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Python's garbage collector rests: it would visit millions of cells again and again to free next to nothing."""
+    was_searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_searching:
+            gc.enable()
 
 
 def earlier_overrides(results: Path) -> dict[str, tuple[str, str]]:
