@@ -58,9 +58,14 @@ def verdicts_stacked(workbook: xlsxwriter.Workbook, block: Block, title: str) ->
 
 def departments_stacked(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
     """Stacked bars: the verdicts of the indicators that each department leads."""
-    chart = verdicts_stacked(workbook, block, "各部门牵头指标判断（个，滞后多的在前）")
+    chart = verdicts_stacked(workbook, block, f"各部门牵头指标判断（个，滞后多的{_first(block)}）")
     _fill(chart)
     return chart
+
+
+def _first(block: Block) -> str:
+    """Whether a chart shows all departments or only the first."""
+    return f"前{len(block.values)}个" if block.of > len(block.values) else "在前"
 
 
 def aspects_stacked(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
@@ -145,7 +150,7 @@ def returns_by_department(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
         chart.add_series({**series, **look, "data_labels": label})
     chart.set_y_axis({"num_font": _FONT, "reverse": True, "line": {"color": LINE}, "interval_unit": 1})
     _fill(chart)
-    return _dress(chart, "各部门报送（行，未报送多的在前）")
+    return _dress(chart, f"各部门报送（行，未报送多的{_first(block)}）")
 
 
 def state_bars(workbook: xlsxwriter.Workbook, block: Block, title: str) -> Chart:

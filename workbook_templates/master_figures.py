@@ -9,7 +9,7 @@ quotation mark in a name can spoil a formula.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -24,18 +24,19 @@ from workbook_templates.styles import A3, Formats, page
 
 SHEET = "图表数据"
 # More bars than these nobody can read; those in need of attention come first.
-MOST_DEPARTMENTS = 36
+MOST_DEPARTMENTS = 30
 _MONEY = "#,##0.00"
 _TITLE_CHARACTERS = 10  # on one line of a column of figures
 
 
 @dataclass
 class Block:
-    """One block of figures: zero-based first data row, last row, first column of the values; cached values."""
+    """One block of figures: zero-based first data row and last row; cached values; of how many it shows the first."""
 
     first: int
     last: int
     values: list[list[Any]] = field(default_factory=list)
+    of: int = 0
 
     def area(self, column: int) -> str:
         """A column of the block (0 = the names) as an absolute range, for formulas on any sheet."""
@@ -154,7 +155,8 @@ def scoreboard(figures: Figures, rows: Mapping[str, pd.DataFrame]) -> Block:
     )
     ranked = counts.groupby("牵头部门", sort=False)[["lagging", "unknown"]].sum()
     names = ranked.sort_values(["lagging", "unknown"], ascending=False, kind="stable").index.tolist()
-    return verdicts_by(figures, "各部门牵头指标", "牵头部门", names[:MOST_DEPARTMENTS], tables)
+    block = verdicts_by(figures, "各部门牵头指标", "牵头部门", names[:MOST_DEPARTMENTS], tables)
+    return replace(block, of=len(names))
 
 
 def investment(figures: Figures, projects: pd.DataFrame) -> Block:
@@ -195,7 +197,8 @@ def returns(figures: Figures, records: Sequence[Mapping[str, Any]], first: int) 
     for row, record in asked[:MOST_DEPARTMENTS]:
         states = zip("CDE", ("已接收", "需修改", "未报送"), strict=True)
         lines.append([record["部门"], *((f"='报送情况'!${letter}${row}", record[t]) for letter, t in states)])
-    return figures.block("各部门报送", ("部门", "已接收", "需修改", "未报送"), lines)
+    block = figures.block("各部门报送", ("部门", "已接收", "需修改", "未报送"), lines)
+    return replace(block, of=len(asked))
 
 
 def figures_of(
