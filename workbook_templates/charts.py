@@ -19,6 +19,9 @@ _DARK = (v.AHEAD_DONE, v.FASTER)
 _WHITE = "#FFFFFF"
 # The plot of a chart of many departments, as shares of the chart.
 _TALL = {"x": 0.46, "y": 0.075, "width": 0.51, "height": 0.835}
+# How wide such a chart is in 总览, a letter of a name, and what stands around the name; the most that names may take.
+_TALL_PIXELS, _LETTER_PIXELS, _NAME_MARGIN = 352, 12, 16
+_MOST_FOR_NAMES = 0.6
 
 
 def _dress(chart: Chart, title: str, legend: str | None = "bottom", hide: Sequence[int] = ()) -> Chart:
@@ -59,7 +62,7 @@ def verdicts_stacked(workbook: xlsxwriter.Workbook, block: Block, title: str) ->
 def departments_stacked(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
     """Stacked bars: the verdicts of the indicators that each department leads."""
     chart = verdicts_stacked(workbook, block, f"各部门牵头指标判断（个，滞后多的{_first(block)}）")
-    _fill(chart)
+    _fill(chart, _beside_names(block))
     return chart
 
 
@@ -79,6 +82,13 @@ def _fill(chart: Chart, layout: Mapping[str, float] = _TALL) -> None:
     """Give the bars all the room there is; their labels stand for the axis."""
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_plotarea({"layout": dict(layout)})
+
+
+def _beside_names(block: Block) -> Mapping[str, float]:
+    """Room for the longest name at the left, as shares of a chart of eight columns of 总览."""
+    longest = max((len(str(line[0])) for line in block.values), default=0)
+    left = min(max(_TALL["x"], (longest * _LETTER_PIXELS + _NAME_MARGIN) / _TALL_PIXELS), _MOST_FOR_NAMES)
+    return {**_TALL, "x": left, "width": _TALL["x"] + _TALL["width"] - left}
 
 
 def progress_against_time(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
@@ -149,7 +159,7 @@ def returns_by_department(workbook: xlsxwriter.Workbook, block: Block) -> Chart:
             label["fill"] = {"color": _WHITE}
         chart.add_series({**series, **look, "data_labels": label})
     chart.set_y_axis({"num_font": _FONT, "reverse": True, "line": {"color": LINE}, "interval_unit": 1})
-    _fill(chart)
+    _fill(chart, _beside_names(block))
     return _dress(chart, f"各部门报送（行，未报送多的{_first(block)}）")
 
 
