@@ -68,7 +68,7 @@ class MainIndicators(FormTable):
         formulas.PROGRESS,
         percent=True,
         decimals=1,
-        width=12,
+        width=15,
         help="填入数值后自动计算。底线型、上限型为与目标的差距，相对型为相差的百分点。",
     )
     elapsed: float = computed(

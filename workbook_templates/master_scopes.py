@@ -45,7 +45,7 @@ _FIELDS: tuple[Field, ...] = (
     centred("牵头部门", 19),
     text_field("类别/章节/专栏", 27),
     centred("目标/计划", 18),
-    Field("进度", 11, {"align": "right"}),
+    Field("进度", 15, {"align": "right"}),
     centred("状态", 14),
 )
 
