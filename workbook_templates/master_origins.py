@@ -17,7 +17,7 @@ from workbook_templates.links import MOST_LINKS, Link, location
 from workbook_templates.origins import FIRST_ROW, HEADER_ROW, NOT_TAKEN_OVER, SHEET, Line, Origins
 from workbook_templates.pages import Pages
 from workbook_templates.sheets import Book, QuickWorksheet
-from workbook_templates.styles import A3, VERDICT_FILLS, Formats, page
+from workbook_templates.styles import A3, LINK, VERDICT_FILLS, Formats, page
 
 _WHOLE_ROW = "（整行）"
 _CELLS = "所在单元格"
@@ -115,7 +115,7 @@ def table_options(name: str, titles: list[str], header: Format) -> dict[str, Any
 
 def link_format(formats: Formats, **properties: Any) -> Format:
     """The look of a link."""
-    return formats.boxed(font_color="#0563C1", underline=1, align="center", **properties)
+    return formats.boxed(align="center", **LINK, **properties)
 
 
 def opening(at: tuple[int, int], file: str, sheet: str, cell: str) -> Link:

@@ -20,7 +20,7 @@ from workbook_templates.master_origins import opening, table_options
 from workbook_templates.master_tables import sheet_letters
 from workbook_templates.pages import Pages
 from workbook_templates.sheets import Book, QuickWorksheet
-from workbook_templates.styles import A3, SEVERITY_FILLS, Formats, page
+from workbook_templates.styles import A3, LINK, SEVERITY_FILLS, Formats, page
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
@@ -90,7 +90,7 @@ def _write_departments(
 ) -> int:
     """One line a department, as a table; returns the row below."""
     number, text, centred = formats.boxed(align="right"), formats.boxed(), formats.boxed(align="center")
-    linked = formats.boxed(font_color="#0563C1", underline=1)
+    linked = formats.boxed(**LINK)
     place = list(_STATUS_WIDTHS).index("采用文件")
     for row, record in enumerate(records, start=FIRST_ROW):
         for at, title in enumerate(_STATUS_WIDTHS):
@@ -211,7 +211,7 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
     severities = [
         formats.boxed(bg_color=fill, font_color=ink, align="center", bold=True) for fill, ink in SEVERITY_FILLS.values()
     ]
-    linked = formats.boxed(text_wrap=True, valign="top", font_color="#0563C1", underline=1)
+    linked = formats.boxed(text_wrap=True, valign="top", **LINK)
     looks = {"severity": severities, "row": [linked], "cell": [linked]}
     columns = [Texts(texts[f], *looks.get(f, [plain])) for f in _FINDING_TITLES]
     _lead_away(pages.sheet, groups, rows)

@@ -27,7 +27,7 @@ from workbook_templates.origins import MOST_LINKED_ROWS, Origins
 from workbook_templates.origins import SHEET as ORIGINS
 from workbook_templates.paper import Printed, print_table
 from workbook_templates.sheets import QuickWorksheet
-from workbook_templates.styles import A3, ANSWER, ANSWER_HEADER, COMPUTED_HEADER, NAVY, Formats, number_format
+from workbook_templates.styles import A3, ANSWER, ANSWER_HEADER, COMPUTED_HEADER, LINK, NAVY, Formats, number_format
 
 HEADER_ROW = 2
 FIRST_ROW = HEADER_ROW + 1
@@ -36,7 +36,6 @@ _BUREAU = ("改判", "改判理由")
 _CENTRED = ("单位", "属性", "编号", "接收状态")
 _RIGHT = ("2020年基期值", "2025年目标值")  # numbers as the plan spells them
 _LINKED = ("来源位置", "部门说明")
-_LINK = {"font_color": "#0563C1", "underline": 1}
 # On screen only: a page has no room for them.
 _DESK = {*INDICATOR_DESK, *(column.title for column in columns_of(Origin))}
 _MEASURED = (
@@ -208,7 +207,7 @@ def _styles(
     own: dict[tuple[float | None, bool], Mapping[str, Format]] = {}
     for digits, is_led in dict.fromkeys(kinds):
         styles = {column.title: _style(formats, column, digits) for column in columns}
-        own[digits, is_led] = styles | ({"编号": formats.boxed(**_LINK, align="center")} if is_led else {})
+        own[digits, is_led] = styles | ({"编号": formats.boxed(**LINK, align="center")} if is_led else {})
     return [own[kind] for kind in kinds]
 
 
@@ -229,7 +228,7 @@ def _style(formats: Formats, column: Column, decimals: float | None) -> Format:
     if column.title in _BUREAU:
         properties["bg_color"] = ANSWER
     if column.title in _LINKED:
-        properties |= _LINK
+        properties |= LINK
     return formats.boxed(**properties)
 
 

@@ -24,7 +24,7 @@ from validators.answered import (
 )
 from validators.reader import PROBLEM_LIST
 from workbook_templates.form_page import PROTECTION
-from workbook_templates.styles import ALARM, ANSWER_HEADER, NAVY, SEVERITY_FILLS, Formats, page
+from workbook_templates.styles import ALARM, ANSWER_HEADER, LINK, NAVY, SEVERITY_FILLS, Formats, page
 from workbook_templates.styles import ANSWER as ANSWER_FILL
 
 HEADER_ROW = 2  # zero-based
@@ -118,7 +118,7 @@ def _write_line(sheet: Worksheet, formats: Formats, row: int, problem: Problem) 
     sheet.set_row(row, height_of({title: text for title, (text, _) in cells.items()}, _WIDTHS))
     at = titles.index("单元格")
     if place:
-        link = formats.boxed(align="center", font_color="#0563C1", underline=1)
+        link = formats.boxed(align="center", **LINK)
         sheet.write_url(row, at, f"internal:'{place[0]}'!{place[1]}", link, place[1], "点击跳到该单元格")
     else:
         sheet.write_blank(row, at, None, text)

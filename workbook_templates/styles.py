@@ -13,6 +13,8 @@ from schemas import vocabulary as v
 BODY_FONT, TITLE_FONT = "等线", "黑体"
 
 INK = "#1F2A37"
+# How a cell that leads somewhere looks, as Excel shows links.
+LINK: dict[str, Any] = {"font_color": "#0563C1", "underline": 1}
 NAVY = "#1F3864"
 STEEL = "#5B7083"
 PALE = "#EEF2F6"
