@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -11,6 +11,7 @@ from io import StringIO
 from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from workbook_templates.archive import Archive
 from workbook_templates.blocks import Block, Cells, Texts, Various
 from workbook_templates.links import MOST_LINKS, Link, render
 
@@ -276,6 +278,15 @@ class _SharedStrings(SharedStrings):
 
 
 class _Packager(Packager):
+    def __init__(self, archive: Archive):
+        super().__init__()
+        self._archive = archive
+
+    def _filename(self, xml_filename: str) -> Any:
+        part = self._archive.part(xml_filename)
+        self.filenames.append((part, xml_filename, False))
+        return part
+
     def _write_shared_strings_file(self) -> None:
         if not self.workbook.str_table.count:
             return
@@ -288,27 +299,33 @@ class _Packager(Packager):
 class Book(xlsxwriter.Workbook):
     """A workbook in which text is text: nothing that a department wrote becomes a formula or a link."""
 
+    _archive: Archive
+
     def __init__(self, path: str):
-        super().__init__(path, {"strings_to_formulas": False, "strings_to_urls": False})
+        super().__init__(path, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": QUICK})
 
     def add_worksheet(self, name: str | None = None, worksheet_class: Any = QuickWorksheet) -> Any:
         """Add a sheet; see `QuickWorksheet`."""
         return super().add_worksheet(name, worksheet_class)
 
     def _get_packager(self) -> Packager:
-        return _Packager() if QUICK else super()._get_packager()
+        return _Packager(self._archive) if QUICK else super()._get_packager()
 
     def _store_workbook(self) -> None:
-        with _deflating(_DEFLATE_LEVEL):
+        with _archives_made_by(self._open_archive if QUICK else partial(ZipFile, compresslevel=_DEFLATE_LEVEL)):
             super()._store_workbook()
+
+    def _open_archive(self, *arguments: Any, **options: Any) -> Archive:
+        self._archive = Archive(*arguments, compresslevel=_DEFLATE_LEVEL, **options)
+        return self._archive
 
 
 @contextmanager
-def _deflating(level: int) -> Iterator[None]:
+def _archives_made_by(make: Callable[..., ZipFile]) -> Iterator[None]:
     """XlsxWriter asks for no level; where a later version names its archive otherwise, that stays so."""
     archive = getattr(xlsxwriter.workbook, "ZipFile", None)
     if archive:
-        xlsxwriter.workbook.ZipFile = partial(archive, compresslevel=level)
+        xlsxwriter.workbook.ZipFile = make
     try:
         yield
     finally:
