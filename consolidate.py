@@ -45,10 +45,11 @@ def consolidate(
     jobs = workspace.returned()
     results = workspace.folder(RESULTS)
     with _no_search_for_cycles():
-        with Reading(jobs, layouts()) as reading:  # while catalogue and overrides are read
+        with Reading(jobs, layouts()) as reading:  # while the catalogue is read
+            reading.then(earlier_overrides, results)
             catalogue = workspace.catalogue()
-            overrides = earlier_overrides(results)
             checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier, keep_cells=False)
+            overrides = reading.aside()
         master = free_name(results / MASTER_NAME)
         write_master(master, checked, overrides)
     return Consolidated(checked, master)

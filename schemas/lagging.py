@@ -17,6 +17,7 @@ import pandas as pd
 
 from schemas import vocabulary as v
 from schemas.parameters import elapsed_share
+from schemas.records import records
 from schemas.tables import CHAPTER, MAIN, PLANS, PROJECTS, TASKS, Table
 
 # A special plan with fewer of its targets on schedule lags.
@@ -41,7 +42,7 @@ def lagging(table: Table, rows: pd.DataFrame, values: Values) -> pd.Series:
     """
     suspects = _suspects(table, rows)
     asked = [title for title in _ASKED if title in rows]
-    told = [_WORDS[table.name](record, values) for record in rows.loc[suspects, asked].to_dict("records")]
+    told = [_WORDS[table.name](record, values) for record in records(rows.loc[suspects], asked)]
     return pd.Series(told, index=rows.index[suspects], dtype="object").reindex(rows.index, fill_value="")
 
 

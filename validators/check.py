@@ -28,7 +28,7 @@ from validators.pool import Job, read_all
 from validators.proposals import with_proposals
 from validators.reader import Layout, RawReturn
 from validators.refused import NO_RETURN
-from validators.rulebook import active_rules
+from validators.rulebook import ready_rules
 from validators.signature import is_genuine
 
 ACCEPTED, REJECTED, MISSING = "已接收", "需修改", "未报送"
@@ -72,8 +72,8 @@ class Checked:
 
     def _reconcile(self, table: Table, wrong: set[tuple[str, str]]) -> pd.DataFrame:
         rows, frame = given_rows(self.catalogue, table), self.frames[table.name].data
-        keys = list(zip(rows[table.lead], rows["编号"], strict=True))
-        returned = set(zip(frame[DEPARTMENT], frame["编号"], strict=True))
+        keys = list(zip(rows[table.lead].tolist(), rows["编号"].tolist(), strict=True))
+        returned = set(zip(frame[DEPARTMENT].tolist(), frame["编号"].tolist(), strict=True))
         states = [(REJECTED if key in wrong else ACCEPTED) if key in returned else MISSING for key in keys]
         return pd.DataFrame({"编号": rows["编号"].tolist(), DEPARTMENT: rows[table.lead].tolist(), "状态": states})
 
@@ -116,6 +116,7 @@ def check(
         earlier: the master of an earlier round to hold the answers against.
         keep_cells: keep the cells as they were read, a quarter of the memory, for what goes back to departments.
     """
+    rules = ready_rules(catalogue)  # before anything waits for the files, which others may be reading
     raws = (read or read_all)(jobs, layouts(), on_progress)
     findings = [_refused(raw) for raw in raws if raw.refusal]
     sources = _choose(_identified(raws, catalogue, key, findings), findings)
@@ -141,9 +142,7 @@ def check(
         frames[name].data = data
     for frame in frames.values():
         findings += check_columns(frame, values, optional)
-    findings += apply_rules(
-        active_rules(catalogue), frames, values, _of_last_round(catalogue, earlier), confirmed(sources)
-    )
+    findings += apply_rules(rules, frames, values, _of_last_round(catalogue, earlier), confirmed(sources))
     findings = settle(with_proposals(_one_a_cell(findings), frames, values), sources)
     for frame in frames.values():
         frame.forget()

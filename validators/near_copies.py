@@ -71,7 +71,8 @@ def near_copies(
     chosen, few = words[places], np.searchsorted(places, len(words) if asked is None else asked)
     left, right = _pairs(chosen, signs[:, places], groups[places], within, percent / 100, int(few))
     sides = chosen[left].tolist(), chosen[right].tolist()
-    scores = cpdist(*sides, scorer=Indel.normalized_similarity, score_cutoff=percent / 100, dtype=np.float64)
+    least, measure = percent / 100, Indel.normalized_similarity
+    scores = cpdist(*sides, scorer=measure, score_cutoff=least, dtype=np.float64, workers=-1)
     best = np.zeros(len(words))
     for at in np.flatnonzero(scores):  # below the cutoff it is nought
         one, other = int(places[left[at]]), int(places[right[at]])

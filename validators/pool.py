@@ -19,8 +19,10 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from validators import archives
 from validators.memory import limited_memory
@@ -70,8 +72,11 @@ class Reading:
         self._folder = TemporaryDirectory(prefix="midterm-")
         self._batches: Iterator[list[RawReturn]] | None = None
         self._alone: _Alone | None = None
+        self._next: Callable[[], Any] = lambda: None
+        self._aside: Iterator[Any] | None = None
         waiting = self._waiting()
-        if len(waiting) > 1:
+        self._workers = _workers_for(waiting)
+        if self._workers:
             self._batches = _parallel(waiting, layouts, Path(self._folder.name))
         elif waiting:
             self._alone = _Alone(waiting[0], layouts)
@@ -87,6 +92,18 @@ class Reading:
         if self._alone is not None:
             self._alone.stop()
         self._folder.cleanup()
+
+    def then(self, function: Callable[..., Any], *arguments: Any) -> None:
+        """Something else to be done once the files are read: by a worker process, idle by then, where there are any.
+
+        Args:
+            function: of a module's top level; it and what it is given must be fit for pickling.
+        """
+        self._next = partial(function, *arguments)
+
+    def aside(self) -> Any:
+        """What came of it; raises what it raised."""
+        return self._next() if self._aside is None else next(self._aside)
 
     def _waiting(self) -> list[Job]:
         return [job for job in self._everything if job[1] not in self._results]
@@ -107,6 +124,8 @@ class Reading:
 
         done(*self._results.values())
         self._read_together(done)
+        if self._workers:
+            self._aside = _run(self._workers, [(self._next, ())])
         for job in self._waiting():
             done((self._alone or _Alone(job, self._layouts)).result())
             self._alone = None
@@ -145,19 +164,30 @@ def _unpacked(jobs: Sequence[Job], results: dict[str, RawReturn]) -> list[Job]:
     return found
 
 
-def _parallel(jobs: Sequence[Job], layouts: Mapping[str, Layout], notes: Path) -> Iterator[list[RawReturn]]:
+def _workers_for(jobs: Sequence[Job]) -> int:
+    """How many processes read them; none for a single file, which is read by itself."""
     import joblib
 
-    batches = [list(jobs[start : start + BATCH]) for start in range(0, len(jobs), BATCH)]
     # At least two workers even for one batch: with one, joblib would read in this very process.
-    workers = max(2, min(joblib.cpu_count(), len(batches)))
+    return max(2, min(joblib.cpu_count(), -(-len(jobs) // BATCH))) if len(jobs) > 1 else 0
+
+
+def _parallel(jobs: Sequence[Job], layouts: Mapping[str, Layout], notes: Path) -> Iterator[list[RawReturn]]:
+    batches = [list(jobs[start : start + BATCH]) for start in range(0, len(jobs), BATCH)]
+    # The first batches are under way when this returns, the others follow by themselves.
+    return _run(
+        _workers_for(jobs), [(read_batch, (batch, dict(layouts), notes, SECONDS_PER_FILE)) for batch in batches]
+    )
+
+
+def _run(workers: int, calls: Sequence[tuple[Callable[..., Any], tuple[Any, ...]]]) -> Iterator[Any]:
+    """What comes of each call, in the order in which the worker processes get ready."""
+    import joblib
+
     run = joblib.Parallel(
         n_jobs=workers, return_as="generator_unordered", batch_size=1, timeout=SECONDS_PER_FILE * BATCH
     )
-    # The first batches are under way when this returns, the others follow by themselves.
-    found: Iterator[list[RawReturn]] = run(
-        joblib.delayed(read_batch)(batch, dict(layouts), notes, SECONDS_PER_FILE) for batch in batches
-    )
+    found: Iterator[Any] = run(joblib.delayed(function)(*arguments) for function, arguments in calls)
     return found
 
 

@@ -15,6 +15,10 @@ class CannotWork(Exception):
         super().__init__("\n".join(messages))
         self.messages = messages
 
+    def __reduce__(self) -> tuple[type[CannotWork], tuple[str, ...]]:
+        """How a worker process hands it over."""
+        return CannotWork, self.messages
+
 
 def sentences(error: Exception) -> tuple[str, ...]:
     """What to tell the user, who never sees a traceback; an unexpected failure is kept in a log that is named."""

@@ -89,8 +89,8 @@ def with_proposals(
 
 
 def _rows(frame: TableFrame) -> dict[tuple[str, str], int]:
-    codes = [""] * len(frame.data) if frame.table.vertical else frame.data["编号"]
-    return {place: index for index, place in enumerate(zip(frame.data[DEPARTMENT], codes, strict=True))}
+    codes = [""] * len(frame.data) if frame.table.vertical else frame.values("编号")
+    return {place: index for index, place in enumerate(zip(frame.values(DEPARTMENT), codes, strict=True))}
 
 
 def _number_in_text(finding: Finding, column: Column, row: Row) -> str:

@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -71,6 +72,15 @@ def active_rules(catalogue: Catalogue) -> list[Rule]:
         if row.get("严重程度") != vocabulary.OFF:
             rules.append(page.rule.set_to(row.get("严重程度") or "", row.get("限值")))
     return sorted(rules, key=lambda rule: (vocabulary.SEVERITIES.index(rule.shown_severity), rule.code))
+
+
+def ready_rules(catalogue: Catalogue) -> list[Rule]:
+    """The active rules with their conditions parsed."""
+    rules = active_rules(catalogue)
+    for rule in rules:
+        for name, title in product(rule.tables, rule.blames if rule.condition else ()):
+            rule.expression(TABLES[name], title)
+    return rules
 
 
 def is_own(code: str) -> bool:

@@ -38,11 +38,18 @@ class Archive(ZipFile):
         self._part = _Part(name, self._pieces)
         return self._part
 
-    def writestr(self, info: Any, *data: Any, **options: Any) -> None:
+    def writestr(
+        self,
+        zinfo_or_arcname: str | ZipInfo,
+        data: Any,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
         """See `ZipFile`; of a part that is in the archive already there is nothing to do."""
-        if (info.filename if isinstance(info, ZipInfo) else info) not in self._names:
+        named = zinfo_or_arcname
+        if (named.filename if isinstance(named, ZipInfo) else named) not in self._names:
             self._finish()
-            super().writestr(info, *data, **options)
+            super().writestr(named, data, compress_type, compresslevel)
 
     def close(self) -> None:
         """Complete the file; raises what hindered writing it."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from schemas.findings import TITLES, Group, grouped
+from schemas.records import records
 from schemas.tables import CATALOGUE_TABLES, COVER, HELPING, INDICATOR_TABLES, Table
 from validators.check import Checked
 from validators.frames import DEPARTMENT
@@ -178,6 +179,7 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
         rows: the tables as the master shows them.
     """
     groups = grouped(checked.findings)
+    found = {group.first.row for group in groups}
     told = f"共{len(checked.findings)}个问题，同一原因合并为一行，计{len(groups)}行。可按部门、严重程度筛选。"
     told += "点“编号”到总进度表中的该行，点“单元格”打开部门的填报表。"
 
@@ -203,10 +205,10 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
         (sheet, record["编号"]): table.named(record)
         for table in CATALOGUE_TABLES
         for sheet in (table.sheet, *([HELPING.sheet] if table in INDICATOR_TABLES else []))
-        for record in _names(table, rows[table.name])
+        for record in _names(table, rows[table.name], found)
     }
-    records = [_finding_line(group, subjects) for group in groups]
-    texts = {field: [record[field][:1000] for record in records] for field in _FINDING_TITLES}
+    lines = [_finding_line(group, subjects) for group in groups]
+    texts = {field: [line[field][:1000] for line in lines] for field in _FINDING_TITLES}
     plain = formats.boxed(text_wrap=True, valign="top")
     severities = [
         formats.boxed(bg_color=fill, font_color=ink, align="center", bold=True) for fill, ink in SEVERITY_FILLS.values()
@@ -216,12 +218,13 @@ def write_findings(workbook: Book, formats: Formats, checked: Checked, rows: Map
     columns = [Texts(texts[f], *looks.get(f, [plain])) for f in _FINDING_TITLES]
     _lead_away(pages.sheet, groups, rows)
     order = list(SEVERITY_FILLS)
-    pages.write(columns, [order.index(group.first.severity) for group in groups], [_room(r) for r in records])
+    pages.write(columns, [order.index(group.first.severity) for group in groups], [_room(line) for line in lines])
     pages.close()
 
 
-def _names(table: Table, data: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    return data[[title for title in ("编号", table.label, "单位") if title in data]].to_dict("records")
+def _names(table: Table, data: pd.DataFrame, codes: Collection[str]) -> list[dict[str, Any]]:
+    asked = data[data["编号"].isin(codes)]
+    return records(asked, [title for title in ("编号", table.label, "单位") if title in data])
 
 
 def _lead_away(sheet: QuickWorksheet, groups: Sequence[Group], rows: Mapping[str, pd.DataFrame]) -> None:
@@ -230,7 +233,7 @@ def _lead_away(sheet: QuickWorksheet, groups: Sequence[Group], rows: Mapping[str
     at_row, at_cell = fields.index("row"), fields.index("cell")
     tables = {table.sheet: table for table in CATALOGUE_TABLES}
     places = {
-        name: dict(zip(data["编号"], range(FIRST_ROW, FIRST_ROW + len(data)), strict=True))
+        name: dict(zip(data["编号"].tolist(), range(FIRST_ROW, FIRST_ROW + len(data)), strict=True))
         for name, data in rows.items()
     }
     for row, group in enumerate(groups, start=FIRST_ROW):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from schemas.columns import Column, columns_of
 from schemas.findings import Finding
 from schemas.master import INDICATOR_DESK, SECOND_PAGE, Origin, master_columns
+from schemas.records import records
 from schemas.tables import CHAPTER, MAIN, REPORT, Table
 from validators.extent import column_letters
 from workbook_templates.cells import is_missing, progress_styles, write_frame
@@ -119,7 +120,7 @@ def write_table_sheet(
     led = np.zeros(len(rows), dtype="bool")
     if len(rows) <= MOST_LINKED_ROWS:
         asked = ["编号", table.lead, "来源文件", "来源位置", *(column.title for column in table.answers)]
-        led = _lead_away(sheet, table, columns, rows[asked].to_dict("records"), links)
+        led = _lead_away(sheet, table, columns, records(rows, asked), links)
     styles = _styles(formats, columns, rows, led)
     write_frame(sheet, (FIRST_ROW, 0), columns, rows, live, styles, progress_styles(formats, rows), heights)
     column_at = {column.title: position for position, column in enumerate(columns)}
@@ -156,7 +157,7 @@ def _lead_away(
     sheet: QuickWorksheet,
     table: Table,
     columns: Sequence[Column],
-    records: Sequence[Mapping[Hashable, Any]],
+    records: Sequence[Mapping[str, Any]],
     links: Links,
 ) -> np.ndarray[Any, Any]:
     """Links of the cells to their lines of 数据来源 and to the department's texts.
@@ -237,8 +238,9 @@ def _heights(columns: Sequence[Column], rows: pd.DataFrame) -> list[float]:
     lines = np.ones(len(rows))
     for column in columns:
         if column.title in rows and pd.api.types.is_string_dtype(rows[column.title]):
-            length = rows[column.title].str.len().to_numpy("float64", na_value=0)
-            breaks = rows[column.title].str.count("\n").to_numpy("float64", na_value=0)
+            texts = [text if isinstance(text, str) else "" for text in rows[column.title].tolist()]
+            length = np.fromiter(map(len, texts), dtype="float64", count=len(texts))
+            breaks = np.fromiter((text.count("\n") for text in texts), dtype="float64", count=len(texts))
             lines = np.maximum(lines, np.ceil(2 * length / max(column.width - 1, 1)) + breaks)
     heights: list[float] = np.minimum(14.5 * lines + 5, 400).tolist()
     return heights

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemas.findings import Finding
+from schemas.records import records
 from schemas.tables import FORM_TABLES
 from schemas.vocabulary import ERROR, SEVERITIES
 from validators.check import Checked
@@ -153,7 +154,7 @@ def _value_lines(
 
 def _labels(frame: TableFrame) -> list[str]:
     asked = [title for title in (frame.table.label, "单位") if title in frame.data]
-    return [frame.table.named(record) for record in frame.data[asked].to_dict("records")]
+    return [frame.table.named(record) for record in records(frame.data, asked)]
 
 
 def _note(finding: Finding) -> str:
