@@ -72,7 +72,7 @@ class Reading:
         self._folder = TemporaryDirectory(prefix="midterm-")
         self._batches: Iterator[list[RawReturn]] | None = None
         self._alone: _Alone | None = None
-        self._next: Callable[[], Any] = lambda: None
+        self._next: Callable[[], Any] | None = None
         self._aside: Iterator[Any] | None = None
         waiting = self._waiting()
         self._workers = _workers_for(waiting)
@@ -103,7 +103,9 @@ class Reading:
 
     def aside(self) -> Any:
         """What came of it; raises what it raised."""
-        return self._next() if self._aside is None else next(self._aside)
+        if self._aside is not None:
+            return next(self._aside)
+        return self._next() if self._next else None
 
     def _waiting(self) -> list[Job]:
         return [job for job in self._everything if job[1] not in self._results]
@@ -124,7 +126,7 @@ class Reading:
 
         done(*self._results.values())
         self._read_together(done)
-        if self._workers:
+        if self._workers and self._next:
             self._aside = _run(self._workers, [(self._next, ())])
         for job in self._waiting():
             done((self._alone or _Alone(job, self._layouts)).result())

@@ -202,7 +202,7 @@ class Reading:
         if not isinstance(node, Column):
             return np.asarray(self.text(node) != "", dtype=bool)
         if node.title not in self._filled:
-            self._filled[node.title] = self.text(node) != ""
+            self._filled[node.title] = np.array(list(map(bool, self.text(node).tolist())), dtype=bool)
         return self._filled[node.title]
 
     def _compared(self, node: Comparison) -> Verdict:
