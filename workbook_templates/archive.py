@@ -13,7 +13,7 @@ from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 # Letters handed over at a time: large, because the thread waits its turn after each; and how many may wait.
-_PIECE, _WAITING = 2**21, 2
+_PIECE, _WAITING = 2**21, 6
 
 
 class Archive(ZipFile):
