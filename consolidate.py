@@ -5,6 +5,13 @@
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before what is heavy: the command starts the readers while that is imported
+    import sys
+
+    from midterm import main
+
+    main(["consolidate", *sys.argv[1:]])
+
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,11 +84,3 @@ def newest_master(results: Path) -> Path | None:
     """The master that was written or saved last; None where there is none yet."""
     masters = [path for path in results.glob(f"{Path(MASTER_NAME).stem}*.xlsx") if not path.name.startswith("~$")]
     return max(masters, key=lambda path: path.stat().st_mtime, default=None)
-
-
-if __name__ == "__main__":
-    import sys
-
-    from midterm import main
-
-    main(["consolidate", *sys.argv[1:]])

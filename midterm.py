@@ -95,15 +95,16 @@ def check(
     remember: Remember = False,
 ) -> int:
     """检查回收的填报表，列出问题。"""
-    import printing
-    from schemas.findings import has_errors
-    from validators import history
-    from validators.check import check as run_check
-    from validators.check import layouts
-    from validators.pool import Reading
+    from validators.pool import Reading, ready
     from validators.workspace import CORRECTIONS, Workspace
 
     place, jobs = Workspace.around(path, workspace)
+    with ready(jobs):
+        import printing
+        from schemas.findings import has_errors
+        from validators import history
+        from validators.check import check as run_check
+        from validators.check import layouts
     with Reading(jobs, layouts()) as reading:  # while the catalogue is read
         catalogue = place.catalogue()
         before = history.load(place.folder(CORRECTIONS)) if diff else {}
@@ -145,15 +146,18 @@ def corrections(folder: Folder, compare: Compare = None) -> int:
 @app.command("consolidate", cls=ChineseCommand, options_metavar="[选项]")
 def consolidate(folder: Folder, compare: Compare = None, remember: Remember = False) -> int:
     """检查全部回收的填报表，汇总成总进度表。"""
-    import printing
-    from consolidate import consolidate as run_consolidate
-    from schemas.findings import has_errors
-    from validators import history
+    from validators.pool import ready
     from validators.workspace import CORRECTIONS, Workspace
 
     workspace = Workspace.open(folder)
+    jobs = workspace.returned()
+    with ready(jobs):
+        import printing
+        from consolidate import consolidate as run_consolidate
+        from schemas.findings import has_errors
+        from validators import history
     earlier = workspace.earlier(compare)
-    with progress_bar("读取填报表", len(workspace.returned())) as advance:
+    with progress_bar("读取填报表", len(jobs)) as advance:
         result = run_consolidate(workspace, advance, earlier)
     if remember:
         history.save(workspace.folder(CORRECTIONS), history.snapshot(result.checked), keep=True)

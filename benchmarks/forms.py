@@ -22,7 +22,8 @@ from samples.content import PARAMETERS, catalogue_frames
 from samples.workspace import KEY
 from schemas.catalogue import Catalogue
 from schemas.plan import reporters
-from validators.catalogue import FILE_NAME, load_catalogue
+from validators.catalogue import load_catalogue
+from validators.workspace import FILE_NAME
 from workbook_templates.catalogue_template import write_catalogue
 from workbook_templates.form import form_name, write_form
 

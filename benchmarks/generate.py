@@ -17,9 +17,8 @@ import pandas as pd
 from benchmarks.content import SEED, department, name_of, parameters
 from benchmarks.variants import Retelling, copy_form, signing
 from schemas.catalogue import SHEETS, Catalogue
-from validators.catalogue import FILE_NAME
 from validators.signature import KEY_FILE
-from validators.workspace import RETURNS
+from validators.workspace import FILE_NAME, RETURNS
 from workbook_templates.catalogue_template import write_catalogue
 from workbook_templates.form import form_name, write_form
 

@@ -19,7 +19,8 @@ from typing import Any
 from samples.content import PARAMETERS, catalogue_frames
 from samples.typing_plan import NO_FORM, RETURNED, keystrokes
 from samples.workspace import KEY, RETURNED_FOLDER
-from validators.catalogue import FILE_NAME, load_catalogue
+from validators.catalogue import load_catalogue
+from validators.workspace import FILE_NAME
 from workbook_templates.catalogue_template import write_catalogue
 from workbook_templates.form import form_name, write_form
 

@@ -6,9 +6,8 @@ import shutil
 from pathlib import Path
 
 from samples.content import PARAMETERS, catalogue_frames
-from validators.catalogue import FILE_NAME
 from validators.signature import KEY_FILE
-from validators.workspace import RETURNS
+from validators.workspace import FILE_NAME, RETURNS
 from workbook_templates.catalogue_template import write_catalogue
 
 RETURNED_FOLDER = Path(__file__).parent / "returned"

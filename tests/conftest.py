@@ -11,7 +11,8 @@ import pytest
 from samples.content import PARAMETERS, catalogue_frames
 from samples.workspace import KEY
 from schemas.catalogue import Catalogue
-from validators.catalogue import FILE_NAME, load_catalogue
+from validators.catalogue import load_catalogue
+from validators.workspace import FILE_NAME
 from workbook_templates.catalogue_template import write_catalogue
 from workbook_templates.form import form_name, write_form
 

@@ -22,7 +22,6 @@ from validators.normalise import clean_text, normalise, to_date, to_number, to_s
 from validators.problems import CannotWork
 from validators.reader import error_cells_by_sheet, squeeze, text_of
 
-FILE_NAME = "规划目录.xlsx"
 _HEADER_ROWS = 12
 # A catalogue may be long, and some ten times larger than a return; it is the bureau's own.
 MOST_ROWS, TIMES_LARGER = 1_048_576, 10

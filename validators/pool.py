@@ -166,6 +166,16 @@ def _unpacked(jobs: Sequence[Job], results: dict[str, RawReturn]) -> list[Job]:
     return found
 
 
+@contextmanager
+def ready(jobs: Sequence[Job]) -> Iterator[None]:
+    """Meanwhile the worker processes start that will read these files: they take a quarter of a second."""
+    workers = _workers_for(jobs)
+    started = _run(workers, [(os.getpid, ())] * workers) if workers else iter(())
+    yield
+    for _ in started:
+        pass
+
+
 def _workers_for(jobs: Sequence[Job]) -> int:
     """How many processes read them; none for a single file, which is read by itself."""
     import joblib

@@ -1,18 +1,24 @@
-"""A workspace: one folder with the catalogue, what went out, what came back and what was made of it."""
+"""A workspace: one folder with the catalogue, what went out, what came back and what was made of it.
+
+Imports nothing heavy: the files in it are known, and their readers start, while the heavy libraries are imported.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from schemas.catalogue import Catalogue
-from validators.catalogue import FILE_NAME, load_catalogue
 from validators.intake import is_candidate
-from validators.master_reader import EarlierMaster, read_master
 from validators.pool import Job
 from validators.problems import CannotWork
 from validators.signature import KEY_FILE, make_key, read_key
 
+if TYPE_CHECKING:
+    from schemas.catalogue import Catalogue
+    from validators.master_reader import EarlierMaster
+
+FILE_NAME = "规划目录.xlsx"
 FORMS, RETURNS, CORRECTIONS, RESULTS, OUTBOX = (
     "1_下发填报表",
     "2_回收填报表",
@@ -62,6 +68,8 @@ class Workspace:
 
     def catalogue(self) -> Catalogue:
         """The checked catalogue; raises CannotWork with what is wrong with it."""
+        from validators.catalogue import load_catalogue
+
         return load_catalogue(self.root / FILE_NAME)
 
     def earlier(self, path: Path | None = None) -> EarlierMaster | None:
@@ -69,6 +77,8 @@ class Workspace:
 
         Raises CannotWork where it cannot be read.
         """
+        from validators.master_reader import read_master
+
         own = self.root / EARLIER_NAME
         if path is None and not own.exists():
             return None

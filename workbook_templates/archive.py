@@ -6,6 +6,7 @@ so a thread of its own does it. The parts never lie on the disk by themselves.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import StringIO
 from queue import Queue
 from threading import Thread
@@ -57,9 +58,11 @@ class Archive(ZipFile):
         super().close()
 
     def abandon(self) -> None:
-        """Let go of the file as it is."""
+        """Let go of the file as it is, so that it can be deleted."""
         self._part = None
         self._end()
+        with suppress(Exception):
+            super().close()
 
     def _complete(self) -> None:
         if self._part is not None:

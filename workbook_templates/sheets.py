@@ -296,7 +296,7 @@ class _Packager(Packager):
 class Book(xlsxwriter.Workbook):
     """A workbook in which text is text: nothing that a department wrote becomes a formula or a link."""
 
-    _archive: Archive
+    _archive: Archive | None = None
 
     def __init__(self, path: str):
         super().__init__(path, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": QUICK})
@@ -306,11 +306,16 @@ class Book(xlsxwriter.Workbook):
         return super().add_worksheet(name, worksheet_class)
 
     def _get_packager(self) -> Packager:
-        return _Packager(self._archive) if QUICK else super()._get_packager()
+        return _Packager(self._archive) if self._archive is not None else super()._get_packager()
 
     def _store_workbook(self) -> None:
         with _archives_made_by(self._open_archive if QUICK else partial(ZipFile, compresslevel=_DEFLATE_LEVEL)):
-            super()._store_workbook()
+            try:
+                super()._store_workbook()
+            except BaseException:
+                if self._archive is not None:
+                    self._archive.abandon()
+                raise
 
     def _open_archive(self, *arguments: Any, **options: Any) -> Archive:
         self._archive = Archive(*arguments, compresslevel=_DEFLATE_LEVEL, **options)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from validators.catalogue import FILE_NAME
 from validators.problems import CannotWork
 from validators.signature import make_key
-from validators.workspace import FOLDERS
+from validators.workspace import FILE_NAME, FOLDERS
 from workbook_templates.catalogue_template import write_catalogue
 from workbook_templates.control import CONTROL_NAME, write_control
 from workbook_templates.double_click import write_double_click

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from validators.catalogue import FILE_NAME
 from validators.problems import CannotWork
-from validators.workspace import Workspace
+from validators.workspace import FILE_NAME, Workspace
 from workbook_templates.control import CONTROL_NAME, write_control
 from xl_addin.build import FILE_NAME as ADDIN_NAME
 from xl_addin.control import Control

@@ -10,9 +10,8 @@ from mailroom.wording import put_templates
 from samples.content import PARAMETERS, catalogue_frames
 from samples.workspace import KEY
 from tests.mailroom.servers import ACCOUNT, HOST
-from validators.catalogue import FILE_NAME
 from validators.signature import KEY_FILE
-from validators.workspace import FOLDERS, Workspace
+from validators.workspace import FILE_NAME, FOLDERS, Workspace
 from workbook_templates.catalogue_template import write_catalogue
 
 

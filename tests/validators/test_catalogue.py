@@ -21,8 +21,9 @@ from schemas.parameters import PARAMETERS as PARAMETER_LIST
 from tests.returns import edit
 from tests.tables import rows
 from validators import catalogue as catalogue_reader
-from validators.catalogue import FILE_NAME, load_catalogue
+from validators.catalogue import load_catalogue
 from validators.problems import CannotWork
+from validators.workspace import FILE_NAME
 from workbook_templates.catalogue_template import write_catalogue
 
 Frames = dict[str, pd.DataFrame]

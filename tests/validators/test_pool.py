@@ -17,7 +17,9 @@ from tests.validators import odd_files
 from tests.validators.odd_files import ODD, DeadlyPath, SlowPath, good_copy
 from validators import pool
 from validators.check import layouts
-from validators.pool import Job, read_all
+from validators.master_reader import read_overrides
+from validators.pool import Job, Reading, read_all
+from validators.problems import CannotWork
 from validators.reader import RawReturn
 from workbook_templates.form import write_form
 
@@ -129,3 +131,21 @@ def test_a_reader_that_panics_costs_one_file(form: Path, tmp_path: Path, alone: 
 def beyond_time(book: Workbook) -> None:
     cell = book["表4 重大项目"]["Z90"]
     cell.value, cell.number_format = -1e300, "yyyy-mm-dd"
+
+
+def test_something_else_is_done_beside_once_the_files_are_read(form: Path, tmp_path: Path) -> None:
+    for count in (0, 1, 3):
+        jobs = [(good_copy(form, tmp_path, f"{count}-{number}.xlsx"), f"{number}.xlsx") for number in range(count)]
+        with pool.ready(jobs), Reading(jobs, layouts()) as reading:
+            reading.then(int, "15")
+            assert len(reading(jobs, layouts(), lambda done: None)) == count
+            assert reading.aside() == 15
+
+
+def test_what_hinders_it_is_told(form: Path, tmp_path: Path) -> None:
+    jobs = [(good_copy(form, tmp_path, f"{number}.xlsx"), f"{number}.xlsx") for number in range(2)]
+    with Reading(jobs, layouts()) as reading:
+        reading.then(read_overrides, tmp_path / "没有.xlsx")
+        reading(jobs, layouts(), lambda done: None)
+        with pytest.raises(CannotWork, match="找不到总进度表"):
+            reading.aside()

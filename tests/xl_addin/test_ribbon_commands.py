@@ -15,8 +15,7 @@ from mailroom.kinds import KINDS
 from schemas.catalogue import Catalogue
 from schemas.tables import FORM_TABLES
 from tests.returns import cell_of, sample_answers
-from validators.catalogue import FILE_NAME
-from validators.workspace import Workspace
+from validators.workspace import FILE_NAME, Workspace
 from workbook_templates.control import (
     CONTROL_NAME,
     DESK_SHEET,
