@@ -29,6 +29,8 @@ from validators.refused import (
     Notice,
     Refused,
     broken,
+    broken_parcel,
+    empty_parcel,
     has_password,
     notice,
     too_far,
@@ -49,6 +51,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_READ = ("xl/media/", "xl/embeddings/", "xl/activeX/", "xl/printerSettings/", "xl/vbaProject")
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SINCE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+_EMPTY_ZIP = b"PK\x05\x06"
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 _AS_OLD = notice("F116", "文件是{}格式，已按填写内容读取。", "今后请用下发的xlsx填报表填写，避免内容丢失。")
@@ -130,7 +133,7 @@ def _look(
         else:
             raise _no_workbook(data, path.suffix)
     except _DAMAGE as error:
-        raise broken() from error
+        raise (broken_parcel() if path.suffix.lower() == ".zip" else broken()) from error
     return found
 
 
@@ -142,6 +145,8 @@ def _opened(path: Path, times: int) -> tuple[bytes, float]:
 
 
 def _no_workbook(data: bytes, suffix: str) -> Refused:
+    if data.startswith(_EMPTY_ZIP):
+        return empty_parcel()
     if data.startswith(_PACKED):
         return Refused("F115", "这是压缩包，没有读取里面的文件。", UNPACK)
     if suffix.lower() in (".csv", ".txt"):
@@ -174,6 +179,8 @@ def _check_archive(found: Look, most_rows: int, sheets: Collection[str] | None, 
         if inflated > MAX_INFLATED * times or inflated > MAX_RATIO * max(len(found.data), 50_000):
             raise Refused("F108", "文件解压后异常庞大，已停止读取。", FILL_IN_AFRESH)
         names = {info.filename for info in infos}
+        if all(info.is_dir() for info in infos):
+            raise empty_parcel()
         if archives.is_parcel(names):
             raise Refused("F115", "这是压缩包，没有读取里面的文件。", UNPACK)
         if opendocument.is_spreadsheet(archive, names):

@@ -6,6 +6,7 @@ an inserted blank row changes nothing. Runs in worker processes: imports nothing
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import re
 import unicodedata
@@ -105,8 +106,17 @@ def read_return(path: Path, name: str, layouts: Mapping[str, Layout]) -> RawRetu
     except Refused as refused:
         result.refusal = (refused.code, refused.message, refused.suggestion)
     except OSError:
-        result.refusal = ("F112", "文件正被其他程序占用或没有读取权限。", "请关闭打开该文件的程序后重试。")
+        result.refusal = ("F112", *_out_of_reach(path))
     return result
+
+
+def _out_of_reach(path: Path) -> tuple[str, str]:
+    with contextlib.suppress(OSError):  # not even that may be asked
+        if path.is_dir():
+            return "文件夹没有读取权限，里面的文件没有读取。", "请检查文件夹权限后重试。"
+        if not path.exists():
+            return "文件已不在原处（可能被移走，或只是失效的链接）。", "请把填报表本身放入回收文件夹后重试。"
+    return "文件正被其他程序占用或没有读取权限。", "请关闭打开该文件的程序后重试。"
 
 
 class _Sheets(Mapping[str, list[list[Any]]]):

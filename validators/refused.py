@@ -33,6 +33,16 @@ def has_password(what: str = "文件") -> Refused:
     return Refused("F104", f"{what}设有打开密码，无法读取。", "请取消密码后重新报送。")
 
 
+def broken_parcel() -> Refused:
+    """An archive that cannot be unpacked."""
+    return Refused("F107", "压缩包已损坏，无法打开。", "请重新打包，或直接报送其中的填报表。")
+
+
+def empty_parcel() -> Refused:
+    """An archive with nothing in it."""
+    return Refused("F106", "压缩包是空的，里面没有文件。", "请直接报送填报表。")
+
+
 def broken() -> Refused:
     """Damaged beyond reading."""
     return Refused("F107", "文件已损坏，无法打开。", SAVE_AGAIN)

@@ -5,6 +5,10 @@ Imports nothing heavy: the files in it are known, and their readers start, while
 
 from __future__ import annotations
 
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +60,8 @@ class Workspace:
             root: the workspace to check the file against; by default the nearest folder above it
                 that holds a catalogue.
         """
+        if not path.exists():
+            raise CannotWork(f"没有这个文件或文件夹：{path}。请检查路径；新建工作区用“midterm init 文件夹”。")
         if not path.is_file():
             workspace = cls.open(path)
             return workspace, workspace.returned()
@@ -64,7 +70,7 @@ class Workspace:
             if not above:
                 raise CannotWork(f"《{path.name}》的上级文件夹里没有《{FILE_NAME}》，请用--workspace指明工作区。")
             root = above[0]
-        return cls.open(root), [(path, path.name)]
+        return cls.open(root), [(path, readable_name(path.name))]
 
     def catalogue(self) -> Catalogue:
         """The checked catalogue; raises CannotWork with what is wrong with it."""
@@ -107,7 +113,46 @@ class Workspace:
             return make_key(self.root)
 
     def returned(self) -> list[Job]:
-        """Every file in the returns folder, any name, any depth: (path, path below the folder)."""
+        """Every file in the returns folder, any name, any depth: (path, path below the folder as people read it).
+
+        A folder that may not be opened stands for its files, and so does a link that leads nowhere: both are
+        reported as files that cannot be read.
+        """
         folder = self.folder(RETURNS)
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and is_candidate(path))
-        return [(path, path.relative_to(folder).as_posix()) for path in files]
+        files = sorted(path for path in _below(folder, set()) if is_candidate(path))
+        jobs: dict[str, Path] = {}
+        for path in files:
+            name = readable_name(path.relative_to(folder).as_posix())
+            while name in jobs:
+                name += "（2）"
+            jobs[name] = path
+        return [(path, name) for name, path in jobs.items()]
+
+    def renamed(self) -> dict[Path, Path]:
+        """Where the returned files are whose names cannot be shown as they are, by where their names say."""
+        folder = self.folder(RETURNS)
+        return {folder / name: path for path, name in self.returned() if folder / name != path}
+
+
+def readable_name(name: str) -> str:
+    """A file's name without line breaks and the like; one in another encoding (unpacked on Linux) is read as GBK."""
+    if not name.isascii() and any(unicodedata.category(character) == "Cs" for character in name):
+        name = os.fsencode(name).decode("gb18030", "replace")
+    return "".join(" " if unicodedata.category(character) == "Cc" else character for character in name)
+
+
+def _below(folder: Path, seen: set[Path]) -> Iterator[Path]:
+    """Every file below a folder, links followed, each folder once; raises OSError where it may not be opened."""
+    real = folder.resolve()
+    if real in seen:
+        return
+    seen.add(real)
+    for path in sorted(folder.iterdir()):
+        try:
+            mode = path.stat().st_mode
+            if stat.S_ISDIR(mode):
+                yield from _below(path, seen)
+            elif stat.S_ISREG(mode):  # neither pipe nor device
+                yield path
+        except OSError:
+            yield path

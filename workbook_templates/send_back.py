@@ -16,7 +16,7 @@ from validators.master_reader import EarlierMaster
 from validators.pool import read_all
 from validators.report import findings_by_department, merged_copies
 from validators.signature import is_genuine
-from validators.whole_file import ApartReader
+from validators.whole_file import ApartReader, WholeFile
 from validators.workspace import CORRECTIONS, RETURNS, Workspace
 from workbook_templates.correction import Blanks, correction_name, write_correction
 from workbook_templates.files import all_names, free_name, is_open
@@ -97,7 +97,12 @@ def send_back(
     blanks: Blanks = {}
     every, result.unknown = outcomes(checked, key)
     total, copies = len(every), merged_copies(checked)
-    with ApartReader() as read:
+    renamed = workspace.renamed()
+    with ApartReader() as read_apart:
+
+        def read(path: Path) -> WholeFile | None:
+            return read_apart(renamed.get(path, path))
+
         for outcome in every:
             source, findings = outcome.source, outcome.findings
             name, raw = source.department, source.raw

@@ -166,3 +166,16 @@ def test_a_member_reaches_the_result_and_nothing_the_disk(catalogue: Catalogue, 
     assert [source.raw.file for source in checked.sources] == ["来信/包.zip/民政局.xlsx"]
     assert checked.findings == []
     assert [path.name for path in tmp_path.iterdir()] == ["包.zip"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("空包", "压缩包是空的，里面没有文件。请直接报送填报表。"),
+        ("损坏", "压缩包已损坏，无法打开。请重新打包，或直接报送其中的填报表。"),
+    ],
+)
+def test_what_is_said_of_an_archive_is_about_an_archive(form: Path, tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "包.zip").write_bytes(REFUSED[name][0](form.read_bytes()))
+    (raw,) = read_all([(tmp_path / "包.zip", "包.zip")], layouts())
+    assert raw.refusal and "".join(raw.refusal[1:]) == said
