@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,11 +18,11 @@ from schemas.vocabulary import ERROR, NOTICE, WARNING
 from validators.answered import CORRECTS, accept, confirmed, settle
 from validators.apply_rules import apply_rules
 from validators.column_checks import check_columns
+from validators.editions import age_of, why_newer
 from validators.form_versions import FORM_VERSION, is_known, lacks
 from validators.frames import DEPARTMENT, Source, TableFrame, build
 from validators.master_reader import EarlierMaster
 from validators.merge import covers, merge
-from validators.normalise import display, normalise
 from validators.pool import Job, read_all
 from validators.proposals import with_proposals
 from validators.reader import Layout, RawReturn
@@ -264,7 +263,7 @@ def _choose(sources: Sequence[Source], findings: list[Finding]) -> list[Source]:
 
 
 def _one_of(copies: list[Source], findings: list[Finding]) -> Source:
-    ordered = sorted(copies, key=_age)
+    ordered = sorted(copies, key=age_of)
     corrected = {source.raw.meta.get(CORRECTS) for source in ordered}
     # The correction of a file is newer than it, whatever its cover says.
     ordered.sort(key=lambda source: source.raw.sha256 not in corrected)
@@ -276,9 +275,10 @@ def _one_of(copies: list[Source], findings: list[Finding]) -> Source:
             findings.append(_file_finding(source.raw, "F206", NOTICE, message, "无需处理。", source.department))
             continue
         seen[source.raw.sha256] = source.raw.file
-        is_older = source.raw.sha256 in corrected or _age(source)[0] < _age(newest)[0]
+        is_older = source.raw.sha256 in corrected or age_of(source)[0] < age_of(newest)[0]
         if is_older or covers(newest, source):
-            message = f"{source.department}报送了多份填报表，已采用较新的《{newest.raw.file}》，本文件未纳入汇总。"
+            why = "较新的" if source.raw.sha256 in corrected else why_newer(age_of(newest), age_of(source))
+            message = f"{source.department}报送了多份填报表，已采用{why}《{newest.raw.file}》，本文件未纳入汇总。"
             suggestion = "请确认采用的是最终稿。"
             # The file that a correction form was made from asks nothing more of anybody.
             severity = NOTICE if source.raw.sha256 in corrected else WARNING
@@ -289,24 +289,3 @@ def _one_of(copies: list[Source], findings: list[Finding]) -> Source:
             suggestion = "请确认合并后的内容完整。"
             findings.append(_file_finding(source.raw, "F207", NOTICE, message, suggestion, source.department))
     return merge(parts, findings) if len(parts) > 1 else newest
-
-
-def _age(source: Source) -> tuple[int, str, float]:
-    cover = source.raw.tables.get(COVER.name)
-    cells = dict(zip(cover.titles, cover.rows[0][2], strict=True)) if cover else {}
-    version = _edition(str(cells.get("版次", "")))
-    day = normalise(COVER.by_title["填报日期"], [cells.get("填报日期")]).values[0]
-    return (version, display(day), source.raw.modified)
-
-
-def _edition(text: str) -> int:
-    """第2版, 第二版, V2 → 2; 0 where no number is to be seen."""
-    digits = re.search(r"\d+", text.translate(str.maketrans("０１２３４５６７８９", "0123456789")))
-    if digits:
-        return int(digits[0])
-    chinese = re.search("[一二三四五六七八九十]+", text)
-    if not chinese:
-        return 0
-    tens, ten, units = chinese[0].rpartition("十")
-    ones = "一二三四五六七八九".find(units) + 1
-    return ones if not ten else ("一二三四五六七八九".find(tens) + 1 or 1) * 10 + ones

@@ -7,7 +7,7 @@ copies differ, the newer counts and both cells are named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +31,7 @@ def merge(sources: Sequence[Source], findings: list[Finding]) -> Source:
     The newest copy is the frame: what only older copies hold is put into it, with its own place kept.
     """
     newest = sources[-1]
+    files = {source.position: source.raw.file for source in sources}
     tables = dict(newest.raw.tables)
     elsewhere = dict(newest.elsewhere)
     for older in reversed(sources[:-1]):
@@ -47,7 +48,7 @@ def merge(sources: Sequence[Source], findings: list[Finding]) -> Source:
                 if key not in told:
                     elsewhere[table.name, *key] = place
                 elif not table.vertical and _text(told[key][0]) != _text(value):
-                    findings.append(_contradiction(newest, key, told[key], (value, place)))
+                    findings.append(_contradiction(newest, key, told[key], (value, place), files))
             missing = {key: value for key, (value, _) in more.items() if key not in told}
             tables[table.name] = _filled(mine, other, missing)
     raw = RawReturn(**{**vars(newest.raw), "tables": tables})
@@ -101,18 +102,24 @@ def _filled(mine: RawTable, other: RawTable, missing: dict[tuple[str, str], Any]
     return RawTable(mine.sheet, titles, {**other.letters, **mine.letters}, rows, retitled=mine.retitled)
 
 
-def _contradiction(source: Source, key: tuple[str, str], kept: tuple[Any, Place], other: tuple[Any, Place]) -> Finding:
+def _contradiction(
+    source: Source,
+    key: tuple[str, str],
+    kept: tuple[Any, Place],
+    other: tuple[Any, Place],
+    files: Mapping[int, str],
+) -> Finding:
     code, title = key
     message = (
         f"本部门两份填报表的“{title}”不一致：采用了“{_text(kept[0])}”，"
-        f"另一份在{other[1].sheet} {other[1].cell}填的是“{_text(other[0])}”。"
+        f"另一份《{files[other[1].file]}》在{other[1].sheet} {other[1].cell}填的是“{_text(other[0])}”。"
     )
     suggestion = "请各股室核对后，只报送一份或改成一致。"
     return Finding(
         "S107",
         ERROR,
         source.department,
-        source.raw.file,
+        files[kept[1].file],
         kept[1].sheet,
         kept[1].cell,
         code if code != "封面" else "",

@@ -11,7 +11,7 @@ import pytest
 from schemas.catalogue import Catalogue
 from schemas.tables import PROJECTS, TASKS
 from tests.conftest import MakeForm
-from tests.returns import check_files
+from tests.returns import check_files, set_age
 from tests.workbook_templates.test_live_checks import right_answers
 from validators.check import Checked
 
@@ -80,3 +80,19 @@ def test_a_whole_new_copy_replaces_the_older_one(catalogue: Catalogue, make_form
     checked = check_files(catalogue, {"旧.xlsx": first, "新.xlsx": second})
     assert [f.code for f in checked.findings if f.code.startswith(("F", "S"))] == ["F205"]
     assert not checked.frames[TASKS.name].elsewhere
+
+
+def test_where_parts_differ_both_files_are_named(
+    catalogue: Catalogue, make_form: MakeForm, parts: dict[str, Path], tmp_path: Path
+) -> None:
+    """The newest of three copies says nothing of the cell: blamed is the file whose value counts."""
+    book = openpyxl.load_workbook(parts["项目股.xlsx"])
+    book[TASKS.sheet]["H4"].value = "已完成"
+    book.save(parts["项目股.xlsx"])
+    cover = make_form(DEPARTMENT, {"封面": right_answers()["封面"]}).rename(tmp_path / "办公室.xlsx")
+    copies = [parts["产业股.xlsx"], parts["项目股.xlsx"], cover]
+    files = {path.name: set_age(path, 300 - at) for at, path in enumerate(copies)}
+    checked = check_files(catalogue, files)
+    (finding,) = [f for f in checked.findings if f.code == "S107"]
+    assert (finding.file, finding.cell) == ("项目股.xlsx", "H4")
+    assert f"另一份《产业股.xlsx》在{TASKS.sheet} H4填的是" in finding.message
