@@ -14,7 +14,19 @@ from schemas.tables import CATALOGUE_TABLES
 from schemas.vocabulary import SEVERITIES
 from terminal import console
 from validators.check import Checked
-from validators.history import CORRECTED, NEW, SETTLED, STATES, STILL, UNASKED, Change, Snapshot, compare, unchanged
+from validators.history import (
+    CORRECTED,
+    NEW,
+    SETTLED,
+    STATES,
+    STILL,
+    UNASKED,
+    WITHDRAWN,
+    Change,
+    Snapshot,
+    compare,
+    unchanged,
+)
 from validators.notices import Notice
 from validators.report import department_states, summary_lines
 from validators.rulebook import Page
@@ -26,7 +38,7 @@ if TYPE_CHECKING:
     from workbook_templates.send_back import SentBack
 
 _COLOURS = dict(zip(SEVERITIES, ("red", "yellow", "cyan"), strict=True))
-_STATE_COLOURS = {STILL: "red", NEW: "red", UNASKED: "yellow", CORRECTED: "green", SETTLED: "cyan"}
+_STATE_COLOURS = {STILL: "red", NEW: "red", UNASKED: "yellow", CORRECTED: "green", SETTLED: "cyan", WITHDRAWN: "cyan"}
 _CELLS_SHOWN = 6
 
 

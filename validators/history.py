@@ -10,12 +10,13 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from schemas.catalogue import Catalogue
 from schemas.findings import Finding
 from schemas.tables import COVER, FORM_TABLES, TABLES
 from schemas.vocabulary import ERROR, WARNING
@@ -26,12 +27,14 @@ from validators.normalise import display
 from validators.problems import CannotWork
 from validators.reader import RawReturn
 from validators.report import findings_by_department
-from validators.rulebook import all_pages
+from validators.rulebook import active_rules, all_pages, is_own
 from validators.written import writable
 
 FILE_NAME = ".上次校验.json"
 CORRECTED, STILL, NEW, UNASKED, SETTLED = "已改正", "仍未改正", "新出现", "未要求却改动", "已确认"
-STATES = (STILL, NEW, UNASKED, CORRECTED, SETTLED)
+# Gone although the department did nothing: the rule was switched off or eased, or somebody else corrected something.
+WITHDRAWN = "不再要求"
+STATES = (STILL, NEW, UNASKED, CORRECTED, SETTLED, WITHDRAWN)
 # These change with every return.
 _ALWAYS_ASKED = {(COVER.name, title) for title in ("版次", "填报日期")}
 _SHORT, _BEGINNING = 60, 40
@@ -148,9 +151,10 @@ def load(folder: Path) -> Snapshot:
 def compare(old: Snapshot, checked: Checked) -> list[Change]:
     """The differences of every department that returned something, department by department."""
     changes: list[Change] = []
+    silent = _silent_rules(checked.catalogue)
     for department, record in snapshot(checked).items():
         before = old.get(department, {"findings": [], "values": {}, "sha256": ""})
-        mine = [*_problems(department, before, record), *_unasked(department, before, record)]
+        mine = [*_problems(department, before, record, silent), *_unasked(department, before, record)]
         changes += sorted(mine, key=lambda change: STATES.index(change.state))
     return changes
 
@@ -164,7 +168,13 @@ def _key(finding: Mapping[str, str]) -> tuple[str, str, str, str]:
     return finding["code"], finding["table"], finding["row"], finding["column"]
 
 
-def _problems(department: str, before: Record, now: Record) -> Iterator[Change]:
+def _silent_rules(catalogue: Catalogue) -> Callable[[str], bool]:
+    """Whether a code is of a rule that asks nothing of departments now: switched off, on trial, for information."""
+    asking = {rule.code for rule in active_rules(catalogue) if rule.shown_severity in (ERROR, WARNING)}
+    return lambda code: code not in asking and (is_own(code) or code in _conditions())
+
+
+def _problems(department: str, before: Record, now: Record, silent: Callable[[str], bool]) -> Iterator[Change]:
     """Each problem of the last check and each new one."""
     present = {_key(finding): finding for finding in now["findings"]}
     at_cell = {_key(finding)[1:]: finding for finding in now["findings"]}
@@ -172,12 +182,14 @@ def _problems(department: str, before: Record, now: Record) -> Iterator[Change]:
     for finding in before["findings"]:
         key = _key(finding)
         same_cell = at_cell.get(key[1:])
-        if key not in present and same_cell and finding["column"] and same_cell["value"] == finding["value"]:
-            key = _key(same_cell)  # the same content, now blamed for something else
+        if key not in present and same_cell and finding["column"] and _is_one_problem(finding, same_cell):
+            key = _key(same_cell)
         current = present.get(key)
         if current is None:
             if finding["severity"] in (ERROR, WARNING):
-                yield _change(department, CORRECTED, finding, finding["value"], _value(now, finding))
+                withdrawn = silent(finding["code"]) or before.get("sha256") == now["sha256"]
+                state = WITHDRAWN if withdrawn else CORRECTED
+                yield _change(department, state, finding, finding["value"], _value(now, finding))
         elif key not in told:
             confirmed = current["message"].startswith(CONFIRMED)
             if not (confirmed and finding["message"].startswith(CONFIRMED)):
@@ -186,6 +198,11 @@ def _problems(department: str, before: Record, now: Record) -> Iterator[Change]:
     for key, finding in present.items():
         if key not in told and not finding["message"].startswith(CONFIRMED):
             yield _change(department, NEW, finding, _value(before, finding), finding["value"])
+
+
+def _is_one_problem(before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether two findings at one cell are one: the same content is blamed, or what stands there is no answer still."""
+    return before["value"] == now["value"] or (before["code"].startswith("C") and now["code"].startswith("C"))
 
 
 def _value(record: Record, finding: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -75,6 +76,25 @@ def test_corrected_still_wrong_new_confirmed_and_unasked(catalogue: Catalogue, f
     assert told["已改正", "XM09"] == ("已开工", "在建")
     assert told["仍未改正", "XM08"] == ("2023-08-15", "2023-09-01")
     assert told["未要求却改动", "XM09"][1] == "路基完成"
+
+
+def test_what_a_rule_no_longer_asks_was_not_corrected(catalogue: Catalogue, first: Checked, again: Path) -> None:
+    """R501 is switched off or put on trial; whether the department sent another file makes no difference."""
+    for severity in ("关闭", "试行", "提示"):
+        rules = pd.DataFrame([{"规则编号": "R501", "严重程度": severity}], dtype="object")
+        eased = replace(catalogue, frames={**catalogue.frames, "校验规则": rules})
+        for path in (RETURNED_FOLDER / RETURNED[WHO], again):
+            changes = states(snapshot(first), check_files(eased, {"又一次.xlsx": path}))
+            assert [state for state in changes if state[1] == "R501"] == [("不再要求", "R501", "", "联系电话")]
+            assert not [state for state in changes if state[0] == "已改正"]
+
+
+def test_a_cell_that_is_no_answer_still_was_not_corrected(catalogue: Catalogue, first: Checked, again: Path) -> None:
+    """Blank before, no date now: one problem, still there."""
+    set_cell(again, "表4 重大项目", "L6", "去年底")
+    changes = states(snapshot(first), check_files(catalogue, {"第二次.xlsx": again}))
+    assert [c for c in changes if c[2:] == ("XM10", "开工日期")][:1] == [("仍未改正", "C103", "XM10", "开工日期")]
+    assert not [c for c in changes if c[0] in ("已改正", "新出现")]
 
 
 def test_a_finding_asks_for_every_column_that_it_names(catalogue: Catalogue, first: Checked, again: Path) -> None:
