@@ -19,6 +19,7 @@ from validators.normalise import display
 from validators.squeezed import Wording
 
 THIS_COLUMN, THE_LIMIT = "[本列]", "[限值]"
+_THESE = re.compile(r"[\[［【]\s*(本列|限值)\s*[\]］】]")
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -228,9 +229,24 @@ class Rule:
         return replace(found, proposed=proposed, suggestion=f"{suggestion}建议值：{proposed}。")
 
 
+def spelled(condition: str) -> str:
+    """A condition with `[本列]` and `[限值]` as they are looked for, however somebody typed their brackets."""
+    return _THESE.sub(r"[\1]", condition)
+
+
 def placeholders(text: str) -> list[str]:
     """The names in braces of a message."""
     return _PLACEHOLDER.findall(text)
+
+
+def outline(text: str, known: Mapping[str, str]) -> str:
+    """A message on one line where there is no row yet to take values from: … stands for what is not known."""
+    return " ".join(_PLACEHOLDER.sub(lambda name: known.get(name[1], "…"), text).split())
+
+
+def has_odd_braces(text: str) -> bool:
+    """Whether a message has braces that stand for nothing: unpaired, empty or full-width ones."""
+    return not set(_PLACEHOLDER.sub("", text)).isdisjoint("{}｛｝")
 
 
 def fill(text: str, row: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ from schemas import language
 from schemas.catalogue import Catalogue
 from schemas.parameters import EXPRESSION_PARAMETERS
 from schemas.tables import TABLES, Table
-from validators.rule import THE_LIMIT, THIS_COLUMN, Rule, placeholders
+from validators.notices import NOTICES
+from validators.rule import THE_LIMIT, THIS_COLUMN, Rule, has_odd_braces, placeholders, spelled
 from validators.rulebook import OWN, all_pages, is_own, settings
 
 SHEET = "校验规则"
@@ -34,9 +35,15 @@ def rule_mistakes(catalogue: Catalogue) -> Iterator[Mistake]:
         elif code in known:
             found = _setting(row, known[code])
         else:
-            found = iter([("规则编号", f"没有编号为“{code}”的规则，编号见《校验规则手册》；自己的规则编为“{OWN}01”。")])
+            found = iter([("规则编号", _unknown(code))])
         for title, message in found:
             yield SHEET, index, title, message
+
+
+def _unknown(code: str) -> str:
+    if any(notice.code == code for notice in NOTICES):
+        return f"“{code}”是文件和填写的基本检查，不能关闭或修改，请删除此行。"
+    return f"没有编号为“{code}”的规则，编号见《校验规则手册》；自己的规则编为“{OWN}01”。"
 
 
 def _setting(row: dict[str, Any], rule: Rule) -> Iterator[tuple[str, str]]:
@@ -66,6 +73,8 @@ def _own_rule(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if wrong:
             yield "条件", wrong
     for text in ("提示语", "修改建议"):
+        if has_odd_braces(row[text] or ""):
+            yield text, "花括号没有成对，或里面没有列名；要引用某列的填写内容，请写成{列名}的样式，如{本列}。"
         for name in placeholders(row[text] or ""):
             if name not in table.by_title and name not in _NAMES:
                 yield text, f"花括号里的“{name}”不是“{table.name}”表的列。"
@@ -73,7 +82,7 @@ def _own_rule(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _condition(row: dict[str, Any], table: Table, title: str | None) -> str:
     """What is wrong with a condition, with the place in its text; "" where nothing is."""
-    text = row["条件"]
+    text = spelled(row["条件"])
     kinds: dict[str, language.Type] = dict(table.kinds)
     if title is not None:
         kinds[THIS_COLUMN[1:-1]] = table.by_title[title].kind
@@ -85,6 +94,8 @@ def _condition(row: dict[str, Any], table: Table, title: str | None) -> str:
         return ""  # what is wrong stands in 列
     try:
         expression = language.parse(text, kinds, EXPRESSION_PARAMETERS)
+        if not expression.columns:
+            return "条件里没有用到任何一列，对每一行都一样；列名请写在方括号里，如[本列]。"
         language.violated_excel(expression, _any_cell, _ANY_VALUES, _any_range)
     except language.ExpressionError as error:
         place = error.pointer if error.text else ""

@@ -17,7 +17,7 @@ from schemas.catalogue import Catalogue, RuleSettings
 from schemas.columns import columns_of
 from schemas.tables import TABLES, Table
 from validators import rules as rules_room
-from validators.rule import Rule
+from validators.rule import Rule, outline, spelled
 
 SECTIONS = ("做什么", "为什么", "错误示例", "正确示例")
 
@@ -96,13 +96,14 @@ def settings(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 def _own(row: dict[str, Any]) -> Rule:
     message = _sentence(row["提示语"])
+    known = {"列名": row["列"], **({} if row["限值"] is None else {"限值": f"{row['限值']:g}"})}
     rule = Rule(
         code=row["规则编号"],
-        title=row["说明"] or message.rstrip("。"),
+        title=row["说明"] or outline(message, known).rstrip("。"),
         severity=vocabulary.WARNING,
         tables=(row["表"],),
         blames=(row["列"],),
-        condition=row["条件"],
+        condition=spelled(row["条件"]),
         message=message,
         suggestion=_sentence(row["修改建议"] or "请核对后改正"),
         limit=row["限值"],
@@ -111,7 +112,7 @@ def _own(row: dict[str, Any]) -> Rule:
 
 
 def _sentence(text: str) -> str:
-    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+    return text if text.endswith(("。", "！", "？", "!", "?")) else f"{text}。"
 
 
 def example_frames(page: Page, heading: str, table: Table) -> dict[str, pd.DataFrame]:

@@ -18,6 +18,7 @@ from schemas.columns import Column
 from schemas.tables import Table
 from schemas.vocabulary import ERROR
 from validators.rule import Rule
+from validators.rulebook import is_own
 
 REQUIRED, WRONG_KIND = "必填", "格式"
 # (title → cell reference) → formula
@@ -95,7 +96,9 @@ def checks_of(table: Table, rules: Sequence[Rule], optional: bool) -> list[LiveC
             for title in rule.blames:
                 text = rule.title if len(rule.blames) == 1 else f"{rule.title}（{title}）"
                 text = f"（试行）{text}" if rule.trial else text
-                checks.append(LiveCheck(table, rule.shown_severity, title, text, rule.code, rule.condition_for(title)))
+                condition = rule.condition_for(title)
+                condition = _of_answers(table, title, condition) if is_own(rule.code) else condition
+                checks.append(LiveCheck(table, rule.shown_severity, title, text, rule.code, condition))
     return checks
 
 
@@ -108,10 +111,24 @@ def _begun(table: Table, column: Column) -> str:
     """Rows that a department adds are asked for answers only once something stands in them."""
     if not table.supplements:
         return column.must_hold
-    begun = "、".join(f"[{title}]" for title in table.open_titles).replace("、", ", ")
-    started = f'包含([编号], "{table.supplements}") 且 计数({begun}) = 0'
     condition = column.required if isinstance(column.required, str) else "1 = 1"
-    return f"若 ({condition}) 且 非 ({started}) 则 非 为空([{column.title}])"
+    return f"若 ({condition}) 且 非 ({_untouched(table)}) 则 非 为空([{column.title}])"
+
+
+def _untouched(table: Table) -> str:
+    """A row for a department to add, with nothing in it."""
+    begun = ", ".join(f"[{title}]" for title in table.open_titles)
+    return f'包含([编号], "{table.supplements}") 且 计数({begun}) = 0'
+
+
+def _of_answers(table: Table, title: str, condition: str) -> str:
+    """A rule of the bureau's own, asked where the bureau asks it: not of rows never begun, nor of a cell that
+    is asked for as missing already. Rules that come with the program leave these out themselves.
+    """
+    required = table.by_title[title].must_hold
+    asked = [f"({required})"] if required else []
+    asked += [f"非 ({_untouched(table)})"] if table.supplements else []
+    return f"若 {' 且 '.join(asked)} 则 ({condition})" if asked else condition
 
 
 def _limit_text(column: Column) -> str:

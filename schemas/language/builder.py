@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, NoReturn
@@ -42,6 +43,11 @@ _SIGNS = {"≠": "<>", "≤": "<=", "≥": ">="}
 _FIRST_DAY = dt.date(1900, 3, 1)
 
 
+def _folded(title: str) -> str:
+    """A title however it is typed: full-width brackets and letters, blanks around it."""
+    return unicodedata.normalize("NFKC", title).strip()
+
+
 @v_args(meta=True)
 class Builder(Transformer[Token, Node]):
     """One method a grammar rule; each gives a node or raises ExpressionError."""
@@ -51,6 +57,7 @@ class Builder(Transformer[Token, Node]):
         self.source = text
         self.columns = columns
         self.parameters = parameters
+        self._titles = {_folded(title): title for title in columns}
 
     def start(self, meta: Meta, children: list[Node]) -> Node:
         """The whole text."""
@@ -60,7 +67,7 @@ class Builder(Transformer[Token, Node]):
 
     def number(self, meta: Meta, children: list[Token]) -> Node:
         """`12.5`, `50%`."""
-        digits = children[0].replace("％", "%")
+        digits = children[0].replace("％", "%").replace("．", ".")
         value = Decimal(digits.rstrip("% \t\r\n\u3000")) / (100 if digits.endswith("%") else 1)
         if float(value) in (float("inf"), float("-inf")):
             self._fail(f"数字“{digits}”太大", _span(meta))
@@ -80,8 +87,8 @@ class Builder(Transformer[Token, Node]):
 
     def column(self, meta: Meta, children: list[Token]) -> Node:
         """`[累计完成投资(万元)]`."""
-        title = children[0][1:-1]
-        title = title if title in self.columns else title.strip()
+        written = children[0][1:-1]
+        title = written if written in self.columns else self._titles.get(_folded(written), written.strip())
         if title not in self.columns:
             self._fail(f"没有“{title}”这一列{suggestion(title, self.columns)}", _span(meta))
         return Column(type=self.columns[title], title=title, span=_span(meta))

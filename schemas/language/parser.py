@@ -61,8 +61,8 @@ def _not_understood(text: str, unexpected: UnexpectedInput) -> ExpressionError:
         return ExpressionError(message + (f"：{pointer(text, len(text))}" if text.strip() else ""), text, len(text))
     position = unexpected.pos_in_stream or 0
     letter = text[position]
-    if letter in '[“"':
-        reason = "方括号没有成对" if letter == "[" else "引号没有成对"
+    if letter in '[［【“"':
+        reason = "引号没有成对" if letter in '“"' else "方括号没有成对"
     elif _second_comparison(unexpected):
         reason = "一次只能比较两个值，请用“且”连接两次比较"
     else:

@@ -68,6 +68,44 @@ def test_an_own_rule_is_checked_at_the_bureau_and_live_in_the_form(tmp_path: Pat
     assert [(line[3], line[4]) for line in told] == [(1, cell)]
 
 
+@pytest.mark.parametrize(
+    "condition",
+    [
+        '若 [ 项目阶段 ] = "在建" 则 [ 本列 ] >= [限值 ] * [ 总投资(万元) ]',
+        "若［项目阶段］＝“在建”则［本列］≥［限值］×［总投资（万元）］",
+        "若【项目阶段】＝“在建”则【本列】＞＝【限值】＊【总投资（万元）】－０．０",
+    ],
+)
+def test_a_condition_typed_with_a_chinese_keyboard(tmp_path: Path, condition: str) -> None:
+    """It is checked as the plain one is, and live in the form."""
+    catalogue, department, path = (
+        catalogue_with(tmp_path, OWN | {"条件": condition}),
+        "县民族宗教事务局",
+        tmp_path / "表.xlsx",
+    )
+    write_form(path, catalogue, department, KEY, sample_answers(catalogue, department))
+    cell = cell_of(catalogue, department, PROJECTS, "XM19", "累计完成投资(万元)")
+    set_cell(path, PROJECTS.sheet, cell, 1000)
+    assert [(f.code, f.cell) for f in check_files(catalogue, {path.name: path}).findings] == [("自定01", cell)]
+
+
+@needs_soffice
+@pytest.mark.office
+@pytest.mark.parametrize(
+    "condition", ["非 为空([形象进度])", "长度([形象进度]) >= 4", "计数([累计完成投资(万元)]) = 1"]
+)
+def test_rows_that_nobody_began_break_no_rule_in_the_form(tmp_path: Path, condition: str) -> None:
+    """A form that is right turns green: neither empty 补充 rows nor a cell reported as missing count twice."""
+    own = OWN | {"严重程度": "错误", "列": "形象进度", "限值": None, "提示语": "{列名}不对：{本列}", "条件": condition}
+    catalogue, department, path = catalogue_with(tmp_path, own), "县交通局", tmp_path / "填报表.xlsx"
+    write_form(path, catalogue, department, KEY, sample_answers(catalogue, department))
+    set_cell(path, PROJECTS.sheet, cell_of(catalogue, department, PROJECTS, "XM09", "形象进度"), None)
+    again = recalculate(path, tmp_path / "out")
+    found = [f for f in check_files(catalogue, {path.name: again}).findings if f.code == "自定01"]
+    lines = openpyxl.load_workbook(again, data_only=True)["自查"].iter_rows(values_only=True)
+    assert [line[3] for line in lines if line[5] == "形象进度不对：…"] == [len(found)] == [0]
+
+
 def test_a_limit_a_trial_and_a_switch(tmp_path: Path) -> None:
     plain = {rule.code: rule for rule in active_rules(catalogue_with(tmp_path))}
     lines = [{"规则编号": "R117", "限值": 80}, {"规则编号": "R105", "严重程度": "试行"}]
@@ -114,7 +152,13 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"条件": '[本列] = "多"'}, "G4", "是文字，不能与数字比较"),
     ({"限值": None}, "G4", "条件中用到[限值]，但没有填写“限值”。"),
     ({"提示语": "{投资}不对"}, "H4", "花括号里的“投资”不是“重大项目”表的列。"),
+    ({"提示语": "{项目名称不对"}, "H4", "花括号没有成对"),
+    ({"提示语": "｛项目名称｝不对"}, "H4", "花括号没有成对"),
+    ({"修改建议": "改{}"}, "I4", "花括号没有成对"),
+    ({"条件": "1 = 1"}, "G4", "条件里没有用到任何一列"),
+    ({"条件": "［总投资(万元) > 0"}, "G4", "方括号没有成对"),
     ({"规则编号": "ZD01"}, "A4", "没有编号为“ZD01”的规则"),
+    ({"规则编号": "F104"}, "A4", "“F104”是文件和填写的基本检查，不能关闭或修改"),
     ({"规则编号": "R101"}, "C4", "规则R101没有限值"),
 ]
 
