@@ -51,6 +51,14 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_READ = ("xl/media/", "xl/embeddings/", "xl/activeX/", "xl/printerSettings/", "xl/vbaProject")
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _SINCE_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+_WORD_DOCUMENT = "WordDocument".encode("utf-16-le")
+_LETTER = ("这是保存下来的邮件，没有读取里面的附件。", "请把邮件附件中的填报表放入回收文件夹。")
+# What lies among the returns in a form's stead: message and suggestion.
+_NO_FORM = {
+    ".lnk": ("这是快捷方式，不是填报表。", "请把填报表本身放入回收文件夹。"),
+    ".eml": _LETTER,
+    ".msg": _LETTER,
+}
 _EMPTY_ZIP = b"PK\x05\x06"
 _PACKED = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, ExpatError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -129,7 +137,7 @@ def _look(
         if data.startswith(b"PK\x03\x04"):
             _check_archive(found, most_rows, sheets, times)
         elif data.startswith(_OLE):
-            _check_ole(found, most_rows)
+            _check_ole(found, most_rows, path.suffix)
         else:
             raise _no_workbook(data, path.suffix)
     except _DAMAGE as error:
@@ -149,15 +157,21 @@ def _no_workbook(data: bytes, suffix: str) -> Refused:
         return empty_parcel()
     if data.startswith(_PACKED):
         return Refused("F115", "这是压缩包，没有读取里面的文件。", UNPACK)
+    if suffix.lower() in _NO_FORM:
+        return Refused("F106", *_NO_FORM[suffix.lower()])
     if suffix.lower() in (".csv", ".txt"):
         return Refused("F106", f"文件是文本（{suffix}），不是Excel工作簿。", USE_THE_FORM)
     return Refused("F106", f"文件内容不是Excel工作簿（扩展名{suffix}）。", USE_THE_FORM)
 
 
-def _check_ole(found: Look, most_rows: int) -> None:
+def _check_ole(found: Look, most_rows: int, suffix: str) -> None:
     if "EncryptedPackage".encode("utf-16-le") in found.data:
         raise has_password()
     book = biff.look_at(found.data)
+    if book is None and suffix.lower() in _NO_FORM:
+        raise Refused("F106", *_NO_FORM[suffix.lower()])
+    if book is None and _WORD_DOCUMENT in found.data:
+        raise Refused("F105", "文件是文字文档（doc或wps），不是填报表。", USE_THE_FORM)
     if book is None:
         raise Refused("F105", "文件是旧版格式（xls、et或wps），无法读取。", SAVE_AS_XLSX)
     if book.row > most_rows or book.column > MAX_COLUMN:

@@ -218,3 +218,24 @@ def test_the_system_s_own_files_are_no_returns(name: str, counts: bool) -> None:
 @pytest.mark.parametrize(("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16384)])
 def test_column_letters(letters: str, number: int) -> None:
     assert (column_letters(number), column_number(letters)) == (letters, number)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("填报表.xlsx - 快捷方式.lnk", b"L\0\0\0" + bytes(60), "这是快捷方式，不是填报表。"),
+        ("回复.eml", b"From: a@example.com\n\n", "这是保存下来的邮件，没有读取里面的附件。"),
+        ("回复.msg", odd_files.OLE + bytes(4096), "这是保存下来的邮件，没有读取里面的附件。"),
+        (
+            "说明.wps",
+            odd_files.OLE + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(4096),
+            "文件是文字文档（doc或wps），不是填报表。",
+        ),
+    ],
+    ids=["shortcut", "letter", "Outlook", "text"],
+)
+def test_what_lies_in_a_form_s_stead_is_called_by_its_name(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(Refused) as refused:
+        look(tmp_path / name)
+    assert refused.value.message == said
