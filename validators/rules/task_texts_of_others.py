@@ -35,7 +35,8 @@ def clashes(seen: Seen) -> pd.Series:
     """The department that wrote the same of a task of its own; townships that help are left out."""
     mine = own_tasks(seen.rows)
     wording = seen.wording().take(mine.to_numpy(dtype=bool))
-    return alike_across_departments(seen.rows[mine], wording, seen.limit, 15).reindex(seen.rows.index, fill_value="")
+    rows = seen.rows.loc[mine, ["部门"]]
+    return alike_across_departments(rows, wording, seen.limit, 15).reindex(seen.rows.index, fill_value="")
 
 
 RULE = Rule(
