@@ -115,7 +115,7 @@ def _table_counts(checked: Checked) -> list[dict[str, object]]:
 def status(checked: Checked) -> None:
     """Two tables: by table of the catalogue, by department."""
     for rows in (_table_counts(checked), department_states(checked)):
-        titles = [title for title in rows[0] if title not in ("文件指纹", "采用文件", "文件时间")]
+        titles = [title for title in rows[0] if title not in ("文件指纹", "采用文件", "文件时间", "读取说明")]
         table = Table(*titles)
         for row in rows:
             table.add_row(*(escape(str(row[title])) for title in titles))

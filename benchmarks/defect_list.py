@@ -261,11 +261,17 @@ def _locked(book: Workbook) -> None:
     find(book[MAIN], "ZB07", "2025年目标值").value = "15.0"
 
 
+def _recode(book: Workbook) -> None:
+    sheet = book[TASKS]
+    sheet.cell(find(sheet, "RW10", "取得成效").row, 1).value = "RW99"
+
+
 def structure() -> Iterator[Defect]:
     """Rows, columns, sheets and identity."""
     yield Defect("删除一行", TRADE, in_book(_delete_row), "S105", TASKS, "RW10", hint="恢复")
     yield Defect("复制一行", TRADE, in_book(_duplicate_row), "S104", TASKS, "RW10", hint="删除")
     yield Defect("粘贴其他部门的行", TRADE, in_book(_foreign_row), "S103", TASKS, "RW30", hint="删除")
+    yield Defect("改动隐藏的行码", TRADE, in_book(_recode), "S111", TASKS, "RW10", hint="无需处理")
     yield Defect("评估报告一个标题未写", TRADE, in_book(_no_text), "C100", REPORT, "PG1", hint="填写该行")
     yield Defect("整行未填", TRADE, in_book(_blank_row), "C100", TASKS, "RW10", hint="填写该行")
     yield Defect("表头文字被改", TRADE, in_book(_no_column), "S102", TASKS, "", "取得成效", "恢复")

@@ -16,7 +16,7 @@ from tests.returns import check_files, edit
 from validators.answered import ANSWER, EXPLANATION
 from validators.check import Checked
 from validators.fresh import LEFT_OVER_SHEET
-from validators.reader import PROBLEM_LIST
+from validators.rearranged import PROBLEM_LIST
 from workbook_templates.correction import correction_name, write_correction
 from workbook_templates.problem_list import FIRST_ROW, HEADER_ROW
 

@@ -35,7 +35,8 @@ from validators.fresh import (
     one_line,
 )
 from validators.left_over_table import beside_table
-from validators.reader import PROBLEM_LIST, RawReturn, RawTable, squeeze
+from validators.reader import RawReturn, RawTable, squeeze
+from validators.rearranged import PROBLEM_LIST
 from validators.signature import META_SHEET
 from validators.written import SheetCells, as_text, writable
 

@@ -22,11 +22,11 @@ from python_calamine import CalamineWorkbook, PasswordError, WorksheetNotFound
 from validators.extent import address_of, column_letters
 from validators.intake import Look, look
 from validators.parts import names_of
+from validators.rearranged import BESIDE_TABLES, PROBLEM_LIST, REFERENCE, of_columns, of_sheets
 from validators.refused import Notice, Refused, broken, has_password, too_far
 from validators.signature import META_SHEET
 
 ROW_CODE = "行码"
-PROBLEM_LIST = "问题清单"
 HEADER_SEARCH_ROWS = 40
 # A correction form's 问题清单 is never larger than this, so no more of it is kept.
 _LIST_ROWS, _LIST_COLUMNS = 5000, 60
@@ -59,7 +59,8 @@ class RawTable:
 
     `letters` holds the column letters of each title, or for a vertical table the full address.
     `merged` holds ranges of merged cells over several rows: first row, last row, first and last column, from 1.
-    `retitled` holds what stands over a column whose title somebody reworded, by title.
+    `retitled` holds what stands over a column whose title somebody reworded, by title; `remarks` what else
+    stands otherwise than in the form (`validators.rearranged`).
     """
 
     sheet: str
@@ -68,6 +69,7 @@ class RawTable:
     rows: list[tuple[int, str, list[Any]]]
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     retitled: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -75,7 +77,8 @@ class RawReturn:
     """One returned file as read, or the reason why it could not be.
 
     `problem_list` holds the cells of 问题清单 where the file is a correction form; `uncached` the cells
-    whose formula was never calculated, by sheet; `notices` what is worth saying of a file that was read.
+    whose formula was never calculated, by sheet; `notices` what is worth saying of a file that was read;
+    `remarks` what stands otherwise than in the form and was read all the same (`validators.rearranged`).
     """
 
     file: str
@@ -87,6 +90,7 @@ class RawReturn:
     uncached: dict[str, set[str]] = field(default_factory=dict)
     problem_list: list[list[Any]] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     refusal: tuple[str, str, str] | None = None
 
 
@@ -199,6 +203,10 @@ def _fill(result: RawReturn, found: Look, layouts: Mapping[str, Layout]) -> None
         table.merged = sheets.merged.get(table.sheet, [])
         if found.since_1904:
             _count_from_1900(table, layouts[name].dates)
+    own = {META_SHEET, *(sheet for name in BESIDE_TABLES for sheet in _candidates(name, sheets))}
+    read = [result.tables[name].sheet for name in layouts if name in result.tables]
+    result.remarks = of_sheets(list(sheets), read, own)
+    result.remarks += [remark for table in result.tables.values() for remark in table.remarks]
     result.error_cells, result.uncached = sheets.errors, sheets.uncached
 
 
@@ -247,7 +255,9 @@ def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable |
     if header is None:
         return None
     retitled = _reworded(grid[header], columns, layout)
+    known = _places_known(grid[header], columns, layout)
     code_at = columns.pop(ROW_CODE, columns.get("编号"))
+    remarks = of_columns(sheet, header, grid[header], columns, layout.titles, known)
     rows = []
     same: dict[str, str] = {}  # equal texts as one object travel once from the reading process, and take room once
     for number in range(header + 1, len(grid)):
@@ -258,7 +268,14 @@ def _read_table(sheet: str, grid: list[list[Any]], layout: Layout) -> RawTable |
         if code or any(value != "" for value in values):
             rows.append((number + 1, code, values))
     letters = {title: column_letters(at + 1) for title, at in columns.items()}
-    return RawTable(sheet, list(columns), letters, rows, retitled=retitled)
+    return RawTable(sheet, list(columns), letters, rows, retitled=retitled, remarks=remarks)
+
+
+def _places_known(line: list[Any], columns: Mapping[str, int], layout: Layout) -> set[int]:
+    """Which cells of a header belong to the form, whether their columns are read or not."""
+    others = {REFERENCE, *(squeeze(title) for title in layout.others)}
+    own = {at for at, text in enumerate(line) if isinstance(text, str) and squeeze(text) in others}
+    return own | set(columns.values())
 
 
 def _find_header(grid: list[list[Any]], wanted: Mapping[str, str]) -> tuple[int | None, dict[str, int]]:

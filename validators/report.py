@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import pandas as pd
@@ -12,8 +13,10 @@ from validators.check import ACCEPTED, MISSING, REJECTED, Checked
 from validators.frames import DEPARTMENT
 from validators.normalise import display
 from validators.reader import RawReturn
+from validators.rearranged import sentence
 
 MERGED = "F207"
+_REMARKS_SHOWN = 5
 STATES = (ACCEPTED, REJECTED, MISSING)
 
 
@@ -36,6 +39,10 @@ def summary_lines(checked: Checked, everybody: bool = True) -> list[str]:
             lines.append(f"未报送：{'、'.join(missing)}。")
     if not checked.raws:
         return lines
+    remarks = remarked(checked)
+    lines += [f"《{file}》：{told}" for file, told in list(remarks.items())[:_REMARKS_SHOWN]]
+    if len(remarks) > _REMARKS_SHOWN:
+        lines.append(f"另有{len(remarks) - _REMARKS_SHOWN}个文件与下发的表样不同，见总进度表“报送情况”的“读取说明”。")
     if checked.earlier is not None:
         name = checked.earlier.name
         lines.append(
@@ -60,6 +67,13 @@ def findings_by_department(checked: Checked) -> dict[str, list[Finding]]:
     return result
 
 
+def remarked(checked: Checked) -> dict[str, str]:
+    """File → what stands in it otherwise than in the form and was read all the same; only files that count."""
+    used = [source.raw for source in checked.sources]
+    used += [raw for copies in merged_copies(checked).values() for raw in copies]
+    return {raw.file: sentence(raw.remarks) for raw in used if raw.remarks}
+
+
 def merged_copies(checked: Checked) -> dict[str, list[RawReturn]]:
     """Department → the other files that were put together with the one that is named as its source."""
     raws = {raw.file: raw for raw in checked.raws}
@@ -78,6 +92,7 @@ def department_states(checked: Checked) -> list[dict[str, str | int]]:
     for finding in checked.findings:
         wrong[finding.department, finding.severity] = wrong.get((finding.department, finding.severity), 0) + 1
     covers = checked.frames["封面"].data.set_index(DEPARTMENT)
+    remarks, merged = remarked(checked), merged_copies(checked)
     records: list[dict[str, str | int]] = []
     for department in checked.catalogue.frames["部门"]["部门名称"]:
         counts = [int(by_department.get((department, state), 0)) for state in STATES]
@@ -98,6 +113,13 @@ def department_states(checked: Checked) -> list[dict[str, str | int]]:
                 "文件时间": f"{datetime.fromtimestamp(source.raw.modified):%Y-%m-%d}" if source else "",
                 "版次": display(version),
                 "文件指纹": source.raw.sha256[:16] if source else "",
+                "读取说明": remarks.get(source.raw.file, "") + _of_copies(merged.get(department, []), remarks)
+                if source
+                else "",
             }
         )
     return records
+
+
+def _of_copies(copies: Sequence[RawReturn], remarks: Mapping[str, str]) -> str:
+    return "".join(f"《{raw.file}》：{remarks[raw.file]}" for raw in copies if raw.file in remarks)

@@ -12,6 +12,7 @@ from schemas.tables import Table
 from schemas.vocabulary import ERROR, NOTICE
 from validators.normalise import normalise, to_series
 from validators.reader import RawTable, squeeze
+from validators.rearranged import of_rows
 
 if TYPE_CHECKING:
     from validators.frames import Source
@@ -59,6 +60,7 @@ def keep_rows(
     if table.vertical:
         return raw.rows
     wanted_codes = wanted["编号"].tolist()
+    source.raw.remarks += of_rows(raw.sheet, [code for _, code, _ in raw.rows], wanted_codes)
     codes = set(wanted_codes)
     asked_titles = {column.title for column in table.answers}
     answer_at = [position for position, title in enumerate(raw.titles) if title in asked_titles]
@@ -66,7 +68,11 @@ def keep_rows(
     added: dict[str, Row] = {}
     kept: dict[str, Row] = {}
     blank: set[str] = set()
-    for number, code, line in raw.rows:
+    renamed = _renamed(table, raw, wanted)
+    for number, written, line in raw.rows:
+        code = renamed.get(number, written)
+        if code != written:
+            findings.append(_row_finding(source, raw.sheet, f"A{number}", code, "S111", NOTICE, *_NEW_CODE))
         answered = any(_filled(line[at]) for at in answer_at)
         place = (source, raw.sheet, f"A{number}", code)
         if is_added(table, code) and not optional:
@@ -90,10 +96,28 @@ def keep_rows(
     return [*kept.values(), *added.values()]
 
 
+def _renamed(table: Table, raw: RawTable, wanted: pd.DataFrame) -> dict[int, str]:
+    """Excel row → row code, of rows whose code was changed: known by their name, where nothing else bears it."""
+    codes = wanted["编号"].tolist()
+    strange = [(number, line) for number, code, line in raw.rows if code not in codes and not is_added(table, code)]
+    if not strange or table.label not in raw.titles:
+        return {}
+    there, at = {code for _, code, _ in raw.rows}, raw.titles.index(table.label)
+    names = [squeeze(name) for name in wanted[table.label].tolist()]
+    lost = {name: code for name, code in zip(names, codes, strict=True) if code not in there and names.count(name) == 1}
+    called = [squeeze(line[at]) for _, _, line in raw.rows]
+    mine = [(number, squeeze(line[at])) for number, line in strange]
+    return {number: lost[name] for number, name in mine if name in lost and called.count(name) == 1}
+
+
 def _filled(cell: Any) -> bool:
     return cell not in ("", None) and bool(str(cell).strip())
 
 
+_NEW_CODE = (
+    "该行隐藏的行码被改动，已按名称识别并采用。",
+    "无需处理；请不要改动隐藏的列。",
+)
 _UNKNOWN_ROW = (
     "该行不是下发给本部门的内容，未纳入汇总。",
     "请删除该行；确需补充的内容请写在相关说明中并联系牵头单位。",

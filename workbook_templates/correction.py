@@ -14,7 +14,8 @@ from schemas.findings import Finding
 from validators.answered import CORRECTS
 from validators.fresh import LEFT_OVER_SHEET, Fresh, LeftOver
 from validators.left_over import left_over
-from validators.reader import PROBLEM_LIST, RawReturn
+from validators.reader import RawReturn
+from validators.rearranged import PROBLEM_LIST
 from validators.signature import META_SHEET
 from validators.whole_file import ReadWhole, WholeFile, read_whole
 from validators.written import SheetCells, put_back, sheets_of

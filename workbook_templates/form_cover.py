@@ -12,12 +12,13 @@ from schemas.columns import Column
 from schemas.parameters import expression_values
 from schemas.tables import COVER
 from validators.normalise import to_series
+from validators.rearranged import SELF_CHECK_SHEET
 from workbook_templates.cells import cell_format, write_value
 from workbook_templates.contact import contact_of
 from workbook_templates.form_page import COVER_FIRST_ROW, PROTECTION
 from workbook_templates.live_checks import Judged
 from workbook_templates.marks import Marks, write_mark
-from workbook_templates.self_check import SHEET, STATUS_CELL, Placed, place_checks
+from workbook_templates.self_check import STATUS_CELL, Placed, place_checks
 from workbook_templates.styles import ALARM, ANSWER_HEADER, NAVY, PALE, Formats, page
 from workbook_templates.validation import validation_of
 
@@ -105,6 +106,7 @@ def _write_foot(sheet: Any, formats: Formats, catalogue: Catalogue, row: int, st
         row + 1, 1, row + 1, 3, "深黄色为必填未填，浅黄色可填写，红色有错误；其他单元格已锁定。", formats(bg_color=PALE)
     )
     style = formats(bold=True, font_color=NAVY)
-    sheet.write_url(row + 3, 1, f"internal:'{SHEET}'!A1", formats(font_color="#1155CC", underline=1), "自查结果")
+    linked = formats(font_color="#1155CC", underline=1)
+    sheet.write_url(row + 3, 1, f"internal:'{SELF_CHECK_SHEET}'!A1", linked, "自查结果")
     sheet.merge_range(row + 3, 2, row + 3, 3, "", style)
-    sheet.write_formula(row + 3, 2, f"='{SHEET}'!{STATUS_CELL}", style, status)
+    sheet.write_formula(row + 3, 2, f"='{SELF_CHECK_SHEET}'!{STATUS_CELL}", style, status)

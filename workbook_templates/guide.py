@@ -11,22 +11,22 @@ import xlsxwriter
 from schemas.catalogue import Catalogue
 from schemas.columns import Column
 from schemas.tables import Table
+from validators.rearranged import GUIDE_SHEET
 from workbook_templates.contact import contact_of
 from workbook_templates.form_page import PROTECTION
 from workbook_templates.styles import ANSWER_HEADER, NAVY, Formats, page
 from workbook_templates.validation import validation_of
 
-SHEET = "填报说明"
 _WIDTHS = (16, 11, 52, 30)
 
 
 def write_guide(workbook: xlsxwriter.Workbook, formats: Formats, catalogue: Catalogue, tables: Sequence[Table]) -> None:
     """Write the sheet for the tables that this form has."""
-    sheet = workbook.add_worksheet(SHEET)
+    sheet = workbook.add_worksheet(GUIDE_SHEET)
     sheet.set_column(0, 0, 2)
     for at, width in enumerate(_WIDTHS, start=1):
         sheet.set_column(at, at, width)
-    sheet.write(0, 1, SHEET, formats.title())
+    sheet.write(0, 1, GUIDE_SHEET, formats.title())
     row = 2
     for line in _general(catalogue):
         sheet.merge_range(row, 1, row, len(_WIDTHS), line, formats(text_wrap=True))

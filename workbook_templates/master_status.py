@@ -42,6 +42,7 @@ _STATUS_WIDTHS = {
     "采用文件": 34,
     "文件时间": 12,
     "文件指纹": 18,
+    "读取说明": 80,
 }
 _SUBJECT = "subject"  # what the row is called: a code alone tells a reader nothing
 _FINDING_TITLES = {

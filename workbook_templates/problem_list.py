@@ -22,7 +22,7 @@ from validators.answered import (
     PROPOSED,
     Key,
 )
-from validators.reader import PROBLEM_LIST
+from validators.rearranged import PROBLEM_LIST
 from workbook_templates.form_page import PROTECTION
 from workbook_templates.styles import ALARM, ANSWER_HEADER, LINK, NAVY, SEVERITY_FILLS, Formats, page
 from workbook_templates.styles import ANSWER as ANSWER_FILL

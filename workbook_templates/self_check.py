@@ -11,11 +11,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from schemas.vocabulary import WARNING
 from validators.extent import column_letters
+from validators.rearranged import SELF_CHECK_SHEET
 from workbook_templates.form_page import PROTECTION
 from workbook_templates.live_checks import REQUIRED, Judged, LiveCheck, is_blocking
 from workbook_templates.styles import ALARM, NAVY, PALE, Formats, page
 
-SHEET = "自查"
 READY = "可以报送"
 STATUS_CELL = "B3"
 _FILLS = {REQUIRED: "#FFE08A", WARNING: "#FFE9B8"}
@@ -83,11 +83,11 @@ def place_checks(
 
 def write_self_check(workbook: xlsxwriter.Workbook, formats: Formats, placed: Sequence[Placed]) -> None:
     """Write the sheet: status on top, a line a table, a line a check."""
-    sheet = workbook.add_worksheet(SHEET)
+    sheet = workbook.add_worksheet(SELF_CHECK_SHEET)
     for at, width in enumerate((2, 18, 12, 10, 12, 62)):
         sheet.set_column(at, at, width)
     sheet.set_column(7, 8, 8, None, {"hidden": True})
-    sheet.write(0, 1, SHEET, formats.title())
+    sheet.write(0, 1, SELF_CHECK_SHEET, formats.title())
     tables = list(dict.fromkeys(item.sheet for item in placed))
     top, details = 4, 4 + len(tables) + 3
     _write_details(sheet, formats, placed, details)

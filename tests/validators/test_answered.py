@@ -21,7 +21,7 @@ from tests.corrections import correction_of, differences, problems, respond
 from tests.returns import check_files, edit, set_age, set_cell
 from validators.answered import ACCEPT, AS_IT_IS, CONFIRMED, CORRECTED
 from validators.check import Checked
-from validators.reader import PROBLEM_LIST
+from validators.rearranged import PROBLEM_LIST
 from workbook_templates.problem_list import FIRST_ROW, HEADER_ROW
 
 FARMING, TRAFFIC = "县农业农村局", "县交通局"

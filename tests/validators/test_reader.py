@@ -232,14 +232,33 @@ def test_an_unknown_row(catalogue: Catalogue, form: Path) -> None:
 
 
 def test_a_row_of_another_department(catalogue: Catalogue, form: Path) -> None:
-    other = rows_for(catalogue, TASKS, "县教育局")["编号"].iloc[0]
+    other = rows_for(catalogue, TASKS, "县教育局").iloc[0]
 
     def swap(book: Workbook) -> None:
-        book[TASKS.sheet].cell(FIRST_ROW + 1, 1).value = other
+        sheet = book[TASKS.sheet]
+        sheet.cell(FIRST_ROW + 1, 1).value = other["编号"]
+        for cell in sheet[FIRST_ROW + 1]:
+            if sheet.cell(FIRST_ROW, cell.column).value == TASKS.label:
+                cell.value = other[TASKS.label]
 
     checked = check_files(catalogue, {NAME: edit(form, swap)})
-    expect_finding(checked, "S103", TASKS.sheet, f"A{FIRST_ROW + 1}", other)
+    expect_finding(checked, "S103", TASKS.sheet, f"A{FIRST_ROW + 1}", other["编号"])
     expect_finding(checked, "S105", TASKS.sheet, "", rows_for(catalogue, TASKS, WHO)["编号"].iloc[0])
+
+
+@pytest.mark.parametrize("code", ["RW999", "RW28"])
+def test_a_row_whose_hidden_code_was_changed_is_known_by_its_name(
+    catalogue: Catalogue, form: Path, expected: dict[str, pd.DataFrame], code: str
+) -> None:
+    def change(book: Workbook) -> None:
+        book[TASKS.sheet].cell(FIRST_ROW + 1, 1).value = code
+
+    checked = check_files(catalogue, {NAME: edit(form, change)})
+    first = rows_for(catalogue, TASKS, WHO)["编号"].iloc[0]
+    assert [(f.code, f.cell, f.row, f.severity) for f in checked.findings] == [
+        ("S111", f"A{FIRST_ROW + 1}", first, "提示")
+    ]
+    expect_same(checked, expected)
 
 
 def test_a_row_without_a_code(catalogue: Catalogue, form: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from samples.workspace import RETURNED_FOLDER
 from tests.validators.odd_files import DeadlyPath, SlowPath
-from validators.reader import PROBLEM_LIST
+from validators.rearranged import PROBLEM_LIST
 from validators.whole_file import ApartReader, read_whole
 from validators.written import sheets_of
 

@@ -20,7 +20,7 @@ from tests.conftest import MakeForm
 from tests.corrections import correction_of, differences, left_over, problems
 from tests.office import needs_soffice
 from tests.returns import cell_of, check_files, codes, edit, sample_answers, set_cell
-from validators.reader import PROBLEM_LIST
+from validators.rearranged import PROBLEM_LIST
 from workbook_templates.form import write_form
 from workbook_templates.form_page import FIRST_ROW
 from workbook_templates.form_table import letters_of

@@ -15,7 +15,7 @@ from tests.conftest import MakeForm
 from tests.corrections import correction_of, differences, left_over, problems
 from tests.returns import cell_of, check_files, edit, sample_answers, set_cell
 from validators.fresh import LEFT_OVER_SHEET
-from validators.reader import PROBLEM_LIST
+from validators.rearranged import PROBLEM_LIST
 from validators.signature import META_SHEET
 from workbook_templates.form_page import FIRST_ROW, HEADER_ROW
 from workbook_templates.form_table import letters_of

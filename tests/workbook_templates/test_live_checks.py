@@ -20,10 +20,11 @@ from schemas.catalogue import Catalogue
 from schemas.tables import CATALOGUE_TABLES, CHAPTER, COVER, MAIN, PLANS, PROJECTS, REPORT, TABLES, TASKS, Table
 from tests.office import needs_soffice, recalculate, recalculate_all
 from validators.check import check
+from validators.rearranged import SELF_CHECK_SHEET
 from validators.rulebook import active_rules
 from workbook_templates.form import write_form
 from workbook_templates.live_checks import REQUIRED, checks_of
-from workbook_templates.self_check import READY, SHEET, STATUS_CELL
+from workbook_templates.self_check import READY, STATUS_CELL
 
 DEPARTMENT = "县统计局"
 DETAILS = "逐项检查"
@@ -61,7 +62,7 @@ def right_answers() -> dict[str, pd.DataFrame]:
 
 def self_check(path: Path) -> tuple[str, dict[tuple[str, str, str], str]]:
     """What 自查 says: its status, and (sheet, kind, text) → first cell of every check that is broken."""
-    sheet = openpyxl.load_workbook(path, data_only=True)[SHEET]
+    sheet = openpyxl.load_workbook(path, data_only=True)[SELF_CHECK_SHEET]
     broken, in_details = {}, False
     for line in sheet.iter_rows(min_col=2, max_col=6, values_only=True):
         in_details = in_details or str(line[0]).startswith(DETAILS)
