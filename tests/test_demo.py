@@ -136,9 +136,9 @@ def test_every_line_of_the_origins_opens_the_cell_that_it_quotes(done: Consolida
 
 
 def test_every_answered_cell_has_its_line_two_clicks_away(done: Consolidated, master: openpyxl.Workbook) -> None:
-    """From the code of a row to the row's lines; numbers and dates straight to theirs; red cells say where."""
+    """From a row's code to its lines; numbers, dates and short texts straight to theirs; red cells say where."""
     origins = table(master["数据来源"])
-    walked = dict.fromkeys(("text", "number", "date", "red"), 0)
+    walked = dict.fromkeys(("text", "number", "date", "red", "linked", "linked text"), 0)
     for name, kind in TABLE_SHEETS.items():
         sheet = master[name]
         titles = [str(cell.value) for cell in sheet[HEADER]]
@@ -161,10 +161,15 @@ def test_every_answered_cell_has_its_line_two_clicks_away(done: Consolidated, ma
                     assert cell.value is None
                 else:
                     assert _same(cell.value, own["值"]), (code, column.title)
-                if not cell.comment and column.kind != "text":
+                if cell.hyperlink:
                     assert origins[_line_of(cell)] == own
+                    walked["linked text" if column.kind == "text" else "linked"] += 1
+                else:  # a text of several lines would not be wrapped, and nothing leads away from an empty cell
+                    assert cell.comment or (column.kind == "text" and len(str(cell.value)) > 4), (code, column.title)
                 walked["red" if cell.comment else column.kind] += 1
     assert walked["red"] == 8
+    assert walked["linked"] == walked["number"] + walked["date"]
+    assert walked["linked text"] > 100
     assert walked["text"] > 600
     assert walked["number"] > 200
     assert walked["date"] > 30

@@ -116,11 +116,11 @@ def write_frame(
             pieces = [live.pieces(title, row.get) for row in decided]
             cells.append(Formulas([pieces[sort] for sort in sorts], values.to_numpy("object").tolist(), *formats))
         else:
-            cells.append(_column(sheet, values, formats))
+            cells.append(column_cells(sheet, values, formats))
     sheet.write_block(*corner, cells, which, heights)
 
 
-def _column(sheet: QuickWorksheet, values: pd.Series, formats: Sequence[Format]) -> Cells:
+def column_cells(sheet: QuickWorksheet, values: pd.Series, formats: Sequence[Format]) -> Cells:
     """Given values or answers as cells of a block, by their type; raises TypeError where types are mixed."""
     if pd.api.types.is_datetime64_any_dtype(values):
         return Numbers(_serials(sheet, values), *formats)

@@ -163,14 +163,15 @@ def _lead_away(
     """Links of the cells to their lines of 数据来源 and to the department's texts.
 
     The code of a row leads to the row's lines, where every answered cell has its own, those that were
-    not taken over included; numbers and dates lead to theirs. Not the texts: LibreOffice does not wrap
-    a text that is a link. Not empty cells: openpyxl reads the link as their value.
+    not taken over included; numbers, dates and texts of one line lead to theirs. Not longer texts: LibreOffice
+    does not wrap a text that is a link. Not empty cells: openpyxl reads the link as their value.
 
     Returns which rows have a link on their code.
     """
     at = {column.title: position for position, column in enumerate(columns)}
     origins, led = links.origins, np.zeros(len(records), dtype="bool")
-    titles = [column.title for column in table.answers if column.kind != "text"] if origins.values else []
+    own_titles = {column.title for column in table.answers}
+    answers = [column for column in columns if column.title in own_titles] if origins.values else []
     for index, record in enumerate(records):
         row, code, lead = FIRST_ROW + index, str(record["编号"]), record[table.lead]
         key = (table.name, lead, code)
@@ -181,16 +182,22 @@ def _lead_away(
             sheet.link(origins.lead((row, at["编号"]), first, f"到“{ORIGINS}”：本行每个数值、文字出自哪个文件的哪一格"))
         if line is not None:
             sheet.link(origins.lead((row, at["来源位置"]), line, f"{record['来源文件']}　{record['来源位置']}"))
-            for title in titles:
-                own = origins.values.get((key, title))
-                if own is not None and not is_missing(record[title]):
+            for column in answers:
+                own = origins.values.get((key, column.title))
+                if own is not None and _is_one_line(column, record[column.title]):
                     value = origins.lines[own]
                     tip = f"来源：{record['来源文件']}　{value.sheet}　{value.cell}"
-                    sheet.link(origins.lead((row, at[title]), own, tip))
+                    sheet.link(origins.lead((row, at[column.title]), own, tip))
         if lead in links.reports:
             tip = f"{lead}的评估报告"
             sheet.link(Link(row, at["部门说明"], location(REPORT.name, f"A{links.reports[lead] + 1}"), tip))
     return led
+
+
+def _is_one_line(column: Column, value: Any) -> bool:
+    if isinstance(value, str):
+        return "\n" not in value and 2 * len(value) <= column.width
+    return not is_missing(value)
 
 
 def _header_colour(column: Column) -> str:

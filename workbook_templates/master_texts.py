@@ -4,63 +4,85 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from schemas.columns import Column
+from schemas.records import records
 from schemas.tables import CATALOGUE_TABLES, REPORT
 from validators.check import Checked
-from validators.frames import DEPARTMENT, FILE, ROW, is_added
-from workbook_templates.cells import cell_format, write_value
+from validators.frames import DEPARTMENT, FILE, ROW, TableFrame, is_added
+from workbook_templates.blocks import Cells, Texts
+from workbook_templates.cells import cell_format, column_cells
 from workbook_templates.master_origins import link_format, table_options
 from workbook_templates.master_tables import FIRST_ROW, HEADER_ROW
 from workbook_templates.origins import Origins
+from workbook_templates.pages import Pages
 from workbook_templates.paper import Printed, print_table
-from workbook_templates.sheets import MAX_TEXT
+from workbook_templates.sheets import MAX_TEXT, Book, QuickWorksheet
 from workbook_templates.styles import A3, A4, LINE, NAVY, Formats, page
 
 ADDED_SHEET = "补充事项"
 _ADDED_WIDTH = 16.0
 
 
-def write_added_sheet(workbook: xlsxwriter.Workbook, formats: Formats, checked: Checked) -> None:
+def write_added_sheet(workbook: Book, formats: Formats, checked: Checked) -> None:
     """补充事项: tasks and projects that departments added; not counted until the catalogue takes them in."""
     added = {}
-    for table in CATALOGUE_TABLES:
+    for table in (table for table in CATALOGUE_TABLES if table.supplements):
         data = checked.frames[table.name].data
-        own = data[[is_added(table, code) for code in data["编号"]]] if table.supplements and len(data) else data[:0]
+        own = data[[is_added(table, code) for code in data["编号"].tolist()]] if len(data) else data
         if len(own):
             added[table] = own
     if not added:
         return
-    sheet = workbook.add_worksheet(ADDED_SHEET)
-    sheet.write(0, 0, ADDED_SHEET, formats.title())
     note = "部门在填报表“补充”行中填写的内容，不计入各表和总览；需要纳入的，请加到规划目录后重新下发。"
-    sheet.write(1, 0, note, formats.note())
     breadth = max(len(table.columns) for table in added) + 2
     widths = [20.0, *[_ADDED_WIDTH] * breadth]
-    for at, width in enumerate(widths):
-        sheet.set_column(at, at, width)
-    row = HEADER_ROW
+
+    def begin(sheet: QuickWorksheet) -> int:
+        sheet.write(0, 0, ADDED_SHEET, formats.title())
+        sheet.write(1, 0, note, formats.note())
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        return HEADER_ROW
+
+    def finish(sheet: QuickWorksheet, end: int) -> None:
+        sheet.print_area(0, 0, end, len(widths) - 1)
+        print_table(sheet, Printed(widths, [], (45, 1), 1, [1 + breadth // 2]), paper=A3)
+
+    pages = Pages(workbook, ADDED_SHEET, begin, finish)
     for table, data in added.items():
-        sheet.write(row, 0, table.name, formats(bold=True, font_size=12))
         columns = [column for column in table.columns if column.title != "编号" and not column.hidden]
-        for at, title in enumerate(("编号", *(column.title for column in columns), "来源文件", "来源位置")):
-            sheet.write(row + 1, at, title, formats.header())
-        row += 2
-        frame = checked.frames[table.name]
-        for record in data.to_dict("records"):
-            sheet.write_string(row, 0, f"{record[DEPARTMENT]}-{record['编号']}", formats.boxed())
-            for at, column in enumerate(columns, start=1):
-                write_value(sheet, row, at, record[column.title], cell_format(formats, column))
-            place = f"{frame.sheets[record[FILE]]}!第{record[ROW]}行"
-            for at, text in enumerate((frame.files[record[FILE]], place), start=len(columns) + 1):
-                sheet.write_string(row, at, text, formats.boxed())
-            row += 1
-        row += 1
-    sheet.print_area(0, 0, row, len(widths) - 1)
-    print_table(sheet, Printed(widths, [], (45, 1), 1, [1 + breadth // 2]), paper=A3)
+        titles = ("编号", *(column.title for column in columns), "来源文件", "来源位置")
+        head = partial(_added_head, formats, table.name, titles)
+        pages.write(_added_cells(pages.sheet, formats, checked.frames[table.name], data, columns), head=head)
+        pages.row += 1
+    pages.close()
+
+
+def _added_head(formats: Formats, name: str, titles: Sequence[str], sheet: QuickWorksheet, row: int) -> int:
+    sheet.write(row, 0, name, formats(bold=True, font_size=12))
+    for at, title in enumerate(titles):
+        sheet.write(row + 1, at, title, formats.header())
+    return row + 2
+
+
+def _added_cells(
+    sheet: QuickWorksheet, formats: Formats, frame: TableFrame, data: pd.DataFrame, columns: Sequence[Column]
+) -> list[Cells]:
+    """The rows that departments added to a table, with the place where each stands."""
+    asked = records(data, [DEPARTMENT, "编号", FILE, ROW])
+    box = formats.boxed()
+    return [
+        Texts([f"{record[DEPARTMENT]}-{record['编号']}" for record in asked], box),
+        *(column_cells(sheet, data[column.title], [cell_format(formats, column)]) for column in columns),
+        Texts([frame.files[record[FILE]] for record in asked], box),
+        Texts([f"{frame.sheets[record[FILE]]}!第{record[ROW]}行" for record in asked], box),
+    ]
 
 
 _REPORT_WIDTHS = {"部分": 12, "标题": 12, "部门": 15, "内容": 90, "字数": 6, "来源位置": 14, "来源文件": 22}
