@@ -23,7 +23,6 @@ from validators.master_reader import EarlierMaster, read_overrides
 from validators.pool import Reading
 from validators.workspace import MASTER_NAME, RESULTS, Workspace
 from workbook_templates.files import free_name
-from workbook_templates.master import write_master
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,14 @@ def consolidate(
     jobs = workspace.returned()
     results = workspace.folder(RESULTS)
     with _no_search_for_cycles():
-        with Reading(jobs, layouts()) as reading:  # while the catalogue is read
+        with Reading(jobs, layouts()) as reading:  # while what writes the master is imported, and the catalogue read
+            from workbook_templates.master import write_master
+
             reading.then(earlier_overrides, results)
             catalogue = workspace.catalogue()
             checked = check(catalogue, jobs, workspace.key(), on_progress, reading, earlier, keep_cells=False)
             overrides = reading.aside()
+            reading.dismiss()  # their memory is free while the master is written
         master = free_name(results / MASTER_NAME)
         write_master(master, checked, overrides)
     return Consolidated(checked, master)

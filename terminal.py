@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -67,6 +68,7 @@ def run(app: typer.Typer, arguments: Sequence[str] | None) -> NoReturn:
         code = CANNOT_WORK
         for message in (_usage_sentence(error),) if _is_usage_error(error) else sentences(error):
             complaints.print(message, markup=False)
+    gc.freeze()  # Python looks for cycles once more before it ends: among millions of cells in vain
     sys.exit(code)
 
 

@@ -104,10 +104,10 @@ def _tell(seconds: dict[str, float]) -> None:
 
 @contextmanager
 def _clocks(spent: dict[str, float]) -> Iterator[None]:
-    import consolidate
     from validators import check
     from validators.pool import Reading
     from validators.workspace import Workspace
+    from workbook_templates import master
 
     places: tuple[tuple[Any, str, str], ...] = (
         (Workspace, "catalogue", "catalogue"),
@@ -117,7 +117,7 @@ def _clocks(spent: dict[str, float]) -> Iterator[None]:
         (check, "compute_indicators", "computed columns"),
         (check, "check_columns", "validation: columns (pandera)"),
         (check, "apply_rules", "validation: rules"),
-        (consolidate, "write_master", "master workbook"),
+        (master, "write_master", "master workbook"),
     )
     original = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
     for owner, name, stage in places:

@@ -107,6 +107,13 @@ class Reading:
             return next(self._aside)
         return self._next() if self._next else None
 
+    def dismiss(self) -> None:
+        """Let the worker processes end beside what comes next; later files start new ones."""
+        if self._workers:
+            from joblib.externals.loky import get_reusable_executor
+
+            get_reusable_executor().shutdown(wait=False)
+
     def _waiting(self) -> list[Job]:
         return [job for job in self._everything if job[1] not in self._results]
 
@@ -185,11 +192,11 @@ def _workers_for(jobs: Sequence[Job]) -> int:
 
 
 def _parallel(jobs: Sequence[Job], layouts: Mapping[str, Layout], notes: Path) -> Iterator[list[RawReturn]]:
-    batches = [list(jobs[start : start + BATCH]) for start in range(0, len(jobs), BATCH)]
+    workers = _workers_for(jobs)
+    size = min(BATCH, -(-len(jobs) // (2 * workers)))  # of few files none is left to one worker alone
+    batches = [list(jobs[start : start + size]) for start in range(0, len(jobs), size)]
     # The first batches are under way when this returns, the others follow by themselves.
-    return _run(
-        _workers_for(jobs), [(read_batch, (batch, dict(layouts), notes, SECONDS_PER_FILE)) for batch in batches]
-    )
+    return _run(workers, [(read_batch, (batch, dict(layouts), notes, SECONDS_PER_FILE)) for batch in batches])
 
 
 def _run(workers: int, calls: Sequence[tuple[Callable[..., Any], tuple[Any, ...]]]) -> Iterator[Any]:
