@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -104,7 +104,8 @@ class Reading:
     def aside(self) -> Any:
         """What came of it; raises what it raised."""
         if self._aside is not None:
-            return next(self._aside)
+            with suppress(*_fallen()):  # what kills a worker is tried once more here
+                return next(self._aside)
         return self._next() if self._next else None
 
     def dismiss(self) -> None:
@@ -112,7 +113,7 @@ class Reading:
         if self._workers:
             from joblib.externals.loky import get_reusable_executor
 
-            get_reusable_executor().shutdown(wait=False)
+            get_reusable_executor(reuse=True).shutdown(wait=False)
 
     def _waiting(self) -> list[Job]:
         return [job for job in self._everything if job[1] not in self._results]
@@ -179,8 +180,9 @@ def ready(jobs: Sequence[Job]) -> Iterator[None]:
     workers = _workers_for(jobs)
     started = _run(workers, [(os.getpid, ())] * workers) if workers else iter(())
     yield
-    for _ in started:
-        pass
+    with suppress(*_fallen()):  # whoever reads starts them again
+        for _ in started:
+            pass
 
 
 def _workers_for(jobs: Sequence[Job]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -149,3 +150,25 @@ def test_what_hinders_it_is_told(form: Path, tmp_path: Path) -> None:
         reading(jobs, layouts(), lambda done: None)
         with pytest.raises(CannotWork, match="找不到总进度表"):
             reading.aside()
+
+
+def _die_in_a_worker(parent: int) -> str:
+    if os.getpid() != parent:
+        os._exit(1)
+    return "here"
+
+
+def test_what_kills_a_worker_is_done_here(form: Path, tmp_path: Path) -> None:
+    jobs = [(good_copy(form, tmp_path, f"{number}.xlsx"), f"{number}.xlsx") for number in range(2)]
+    with Reading(jobs, layouts()) as reading:
+        reading.then(_die_in_a_worker, os.getpid())
+        reading(jobs, layouts(), lambda done: None)
+        assert reading.aside() == "here"
+
+
+def test_readers_that_were_dismissed_are_followed_by_others(form: Path, tmp_path: Path) -> None:
+    jobs = [(good_copy(form, tmp_path, f"{number}.xlsx"), f"{number}.xlsx") for number in range(2)]
+    for _ in range(2):
+        with Reading(jobs, layouts()) as reading:
+            assert [raw.refusal for raw in reading(jobs, layouts(), lambda done: None)] == [None, None]
+            reading.dismiss()
