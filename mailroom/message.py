@@ -23,6 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KIND_HEADER, PRINT_HEADER = "X-Midterm-Kind", "X-Midterm-Fingerprint"
 # Headers that are written by hand must not be folded again.
 _POLICY = policy.SMTP.clone(refold_source="none", max_line_length=78)
+_LINE = 900  # of the 998 letters that a line of mail may have
 _WORD = 36  # bytes of UTF-8 in one encoded word; with its frame it stays below 75 characters
 
 
@@ -85,14 +86,28 @@ def _text(text: str, subtype: str) -> MIMEPart:
 
 
 def _attachment(attachment: Attachment) -> MIMEPart:
-    words, percent = _encoded_words(attachment.name), quote(attachment.name, safe="")
+    words = _encoded_words(attachment.name)
     part = MIMEPart(policy=_POLICY)
     part.set_raw("Content-Type", f'{XLSX};\n name="{words}"')
-    part.set_raw("Content-Disposition", f"attachment;\n filename=\"{words}\";\n filename*=UTF-8''{percent}")
+    part.set_raw("Content-Disposition", f'attachment;\n filename="{words}";\n {_extended(attachment.name)}')
     part["Content-Transfer-Encoding"] = "base64"
     encoded = b64encode(attachment.data).decode("ascii")
     part.set_payload("\n".join(encoded[at : at + 76] for at in range(0, len(encoded), 76)) + "\n")
     return part
+
+
+def _extended(name: str) -> str:
+    """The name as RFC 2231 wants it, in pieces where one line would be longer than mail allows."""
+    pieces = [""]
+    for character in name:
+        if len(pieces[-1]) + len(quoted := quote(character, safe="")) > _LINE:
+            pieces.append("")
+        pieces[-1] += quoted
+    if len(pieces) == 1:
+        return f"filename*=UTF-8''{pieces[0]}"
+    first, *others = pieces
+    lines = [f"filename*0*=UTF-8''{first}", *(f"filename*{at}*={piece}" for at, piece in enumerate(others, start=1))]
+    return ";\n ".join(lines)
 
 
 def _encoded_words(text: str) -> str:
